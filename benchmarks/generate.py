@@ -113,17 +113,10 @@ def main() -> int:
     layout = _nested if options.nested else _flat
     made = _calls(rng, options.lines, options.days, options.nested)
     counts: Counter[str] = Counter()
-    stained = random.Random(
-        options.seed + 1
-    )  # dirt leaves the calls of the clean twin unchanged
-    lines = (
-        _dirty(stained, made, layout, counts)
-        if options.dirty
-        else _clean(made, layout, counts)
-    )
+    stained = random.Random(options.seed + 1)  # dirt leaves the calls of the clean twin unchanged
+    lines = _dirty(stained, made, layout, counts) if options.dirty else _clean(made, layout, counts)
     with Path(options.out).open("wb", buffering=1 << 20) as out:
-        for line in lines:
-            out.write(line)
+        out.writelines(lines)
         if options.too_long:
             out.write(_too_long(counts))
     print(json.dumps(_summary(counts), indent=1))
@@ -134,27 +127,17 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("out", help="file to write")
     parser.add_argument("--lines", type=int, required=True, help="lines before repeats")
-    parser.add_argument(
-        "--days", type=int, default=7, help="days, the last is 2026-11-20"
-    )
+    parser.add_argument("--days", type=int, default=7, help="days, the last is 2026-11-20")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument(
-        "--nested", action="store_true", help="usage and metadata objects"
-    )
-    parser.add_argument(
-        "--dirty", action="store_true", help="0.8 %% bad, 1.5 %% repeated lines"
-    )
-    parser.add_argument(
-        "--too-long", action="store_true", help="a last line of over 64 MiB"
-    )
+    parser.add_argument("--nested", action="store_true", help="usage and metadata objects")
+    parser.add_argument("--dirty", action="store_true", help="0.8 %% bad, 1.5 %% repeated lines")
+    parser.add_argument("--too-long", action="store_true", help="a last line of over 64 MiB")
     return parser
 
 
 def _summary(counts: Counter[str]) -> dict[str, object]:
     names = ["read_rows", "calls", "duplicate_rows", "revised_rows", "skipped_rows"]
-    reasons = {
-        k.removeprefix("bad "): n for k, n in sorted(counts.items()) if k[:4] == "bad "
-    }
+    reasons = {k.removeprefix("bad "): n for k, n in sorted(counts.items()) if k[:4] == "bad "}
     totals: dict[str, object] = {name: counts[name] for name in names}
     totals["quarantined_rows"] = sum(reasons.values())
     totals["reasons"] = reasons
@@ -180,9 +163,7 @@ def _calls(rng: random.Random, lines: int, days: int, texts: bool) -> Iterator[C
             runs[slot], steps[slot] = _run(rng, workflows), 0
 
 
-def _call(
-    number: int, at: str, run: Run, step: int, bits: int, pool: list[str]
-) -> Call:
+def _call(number: int, at: str, run: Run, step: int, bits: int, pool: list[str]) -> Call:
     engine = run.engines[0 if bits & 3 else 1]
     fresh = 200 + (bits >> 2 & 4095) + 350 * step
     cached = (bits >> 14 & 2047) if bits >> 25 & 1 else 0
@@ -201,9 +182,7 @@ def _times(rng: random.Random, lines: int, days: int) -> Iterator[str]:
     """Ascending instants, more of them in office hours and on weekdays."""
     start = LAST_DAY - timedelta(days=days - 1)
     hours = [start + timedelta(hours=n) for n in range(24 * days)]
-    weights = [
-        (3 if 8 <= h.hour < 18 else 1) * (1 if h.weekday() > 4 else 2) for h in hours
-    ]
+    weights = [(3 if 8 <= h.hour < 18 else 1) * (1 if h.weekday() > 4 else 2) for h in hours]
     total, done, given = sum(weights), 0, 0
     for hour, weight in zip(hours, weights, strict=True):
         done += weight
@@ -239,8 +218,7 @@ def _workflow(rng: random.Random, number: int) -> Workflow:
     return Workflow(
         agents=[f"{verb}-{noun}-v{n}" for n in range(1, 2 + number % 4)],
         keys=[f"key-{team}-{n:02d}" for n in range(1, 3)],
-        variants=[json.dumps(tags)[1:-1]]
-        + [_variant(rng, tags) for _ in range(VARIANTS - 1)],
+        variants=[json.dumps(tags)[1:-1]] + [_variant(rng, tags) for _ in range(VARIANTS - 1)],
         engines=[_engine(*m) for m in rng.sample(MODELS, 2)],
         depth=1 + number % 12,
         flaw=0.05 + 0.5 * rng.random() ** 2,
@@ -248,21 +226,16 @@ def _workflow(rng: random.Random, number: int) -> Workflow:
 
 
 def _engine(provider: str, model: str, fresh: int, cached: int, output: int) -> Engine:
-    return Engine(
-        f'"provider": "{provider}", "model": "{model}"', fresh, cached, output
-    )
+    return Engine(f'"provider": "{provider}", "model": "{model}"', fresh, cached, output)
 
 
 def _variant(rng: random.Random, tags: dict[str, str | None]) -> str:
     """The tags as a careless service sends them: another environment, an alias, something lost."""
     out = dict(tags)
     out["environment"] = rng.choice(
-        ["production"] * 4
-        + ["prod", "Production", "live", "staging", "stg", "sandbox", None]
+        ["production"] * 4 + ["prod", "Production", "live", "staging", "stg", "sandbox", None]
     )
-    out["intent"] = rng.choice(
-        ["production"] * 4 + ["prod", "exploration", "explore", None, ""]
-    )
+    out["intent"] = rng.choice(["production"] * 4 + ["prod", "exploration", "explore", None, ""])
     for name in ["team_id", "cost_center", "feature_id", "workflow_name"]:
         if rng.random() < 0.2:
             out[name] = rng.choice([None, None, "", "unknown", "n/a", "TBD", " - "])
@@ -271,9 +244,7 @@ def _variant(rng: random.Random, tags: dict[str, str | None]) -> str:
 
 
 def _run(rng: random.Random, workflows: list[Workflow]) -> Run:
-    flow = workflows[
-        int(WORKFLOWS * rng.random() ** 2)
-    ]  # few workflows make most of the calls
+    flow = workflows[int(WORKFLOWS * rng.random() ** 2)]  # few workflows make most of the calls
     flawed = rng.random() < flow.flaw
     who = (
         f'"agent_id": "{flow.agents[int(rng.random() * len(flow.agents))]}", '
@@ -322,9 +293,7 @@ def _quoted(text: str) -> str:
 Layout = Callable[[Call], bytes]
 
 
-def _clean(
-    calls: Iterator[Call], layout: Layout, counts: Counter[str]
-) -> Iterator[bytes]:
+def _clean(calls: Iterator[Call], layout: Layout, counts: Counter[str]) -> Iterator[bytes]:
     nano = lines = 0
     for call in calls:
         lines += 1
@@ -356,35 +325,25 @@ def _dirty(
     counts.update(read_rows=number + 1 + repeats, calls=number + 1 - bad, nano_usd=nano)
 
 
-def _repeat(
-    rng: random.Random, call: Call, layout: Layout, counts: Counter[str]
-) -> bytes:
+def _repeat(rng: random.Random, call: Call, layout: Layout, counts: Counter[str]) -> bytes:
     """The line that says a call again: the same, the same respelled, or a revision that loses."""
     kind = rng.randrange(6)
     if kind < 4 or call.output == "0":  # equal outputs would leave the winner to a hash
         counts["duplicate_rows"] += 1
         respelled = call._replace(fresh=f'"{call.fresh}"', output=f"{call.output}.0")
         return layout(respelled if kind == 3 else call)
-    counts["revised_rows"] += (
-        1  # an early, shorter account of the same call, arriving late
-    )
+    counts["revised_rows"] += 1  # an early, shorter account of the same call, arriving late
     return layout(call._replace(output="0", cost="0.000001", latency="1"))
 
 
-def _damaged(
-    rng: random.Random, call: Call, layout: Layout, counts: Counter[str]
-) -> bytes:
+def _damaged(rng: random.Random, call: Call, layout: Layout, counts: Counter[str]) -> bytes:
     reasons = list(DAMAGE)
-    reason = reasons[
-        sum(n for k, n in counts.items() if k.startswith("bad ")) % len(reasons)
-    ]
+    reason = reasons[sum(n for k, n in counts.items() if k.startswith("bad ")) % len(reasons)]
     counts[f"bad {reason}"] += 1
     return DAMAGE[reason](rng, call, layout)
 
 
-def _with(
-    field: str, values: list[str]
-) -> Callable[[random.Random, Call, Layout], bytes]:
+def _with(field: str, values: list[str]) -> Callable[[random.Random, Call, Layout], bytes]:
     def damage(rng: random.Random, call: Call, layout: Layout) -> bytes:
         changed: dict[str, Any] = {field: rng.choice(values)}
         return layout(call._replace(**changed))
@@ -405,9 +364,7 @@ def _bad_encoding(_rng: random.Random, call: Call, layout: Layout) -> bytes:
 
 
 def _no_usage(_rng: random.Random, call: Call, layout: Layout) -> bytes:
-    return layout(
-        call._replace(fresh="null", cached="null", output="null", cost="null")
-    )
+    return layout(call._replace(fresh="null", cached="null", output="null", cost="null"))
 
 
 DAMAGE: dict[str, Callable[[random.Random, Call, Layout], bytes]] = {
@@ -416,13 +373,9 @@ DAMAGE: dict[str, Callable[[random.Random, Call, Layout], bytes]] = {
     "bad_encoding": _bad_encoding,
     "no_timestamp": _with("at", ["null", ""]),
     "bad_timestamp": _with("at", ["yesterday", "2026-13-45T10:00:00Z", "true"]),
-    "timestamp_out_of_range": _with(
-        "at", ["2014-12-31T23:59:59Z", "2126-01-01T00:00:00Z"]
-    ),
+    "timestamp_out_of_range": _with("at", ["2014-12-31T23:59:59Z", "2126-01-01T00:00:00Z"]),
     "negative_tokens": _with("fresh", ["-1", "-2500"]),
-    "tokens_not_a_number": _with(
-        "output", ['"many"', "true", "12.5", '"1_000"', "[3]"]
-    ),
+    "tokens_not_a_number": _with("output", ['"many"', "true", "12.5", '"1_000"', "[3]"]),
     "tokens_out_of_range": _with("fresh", ["10000000001", "1e15"]),
     "bad_cost": _with("cost", ['"free"', "-0.01", "1000000", "true"]),
     "no_usage": _no_usage,
