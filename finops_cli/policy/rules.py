@@ -16,12 +16,14 @@ from finops_cli.policy.toml_text import quoted, shown
 
 
 def settle(policy: Policy, place: Place) -> Policy:
-    """The policy with exceptions put in the words of `required`. Raises ConfigError."""
+    """The policy with its names in one spelling: exceptions in the words of `required`, tags of
+    [ingest.fields] without `tags.`. Raises ConfigError at the first rule that does not hold.
+    """
     _judge_tag_tables(policy, place.at("tags"))
     _judge_owners(policy, place.at("owners"))
     _judge_envelopes(policy, place.at("envelopes"))
     _judge_topics(policy, place.at("topics"))
-    _judge_fields(policy, place.at("ingest").at("fields"))
+    policy = _with_fields(policy, place.at("ingest").at("fields"))
     return _with_exceptions(policy, place.at("tags").at("exceptions"))
 
 
@@ -68,15 +70,30 @@ def _judge_match(match: Match, policy: Policy, place: Place) -> None:
             raise place.at(name).wrong(problem, did_you_mean(name, known) or fields)
 
 
-def _judge_fields(policy: Policy, place: Place) -> None:
-    """A target is a column, one of its spellings, or a tag's own name, unless that is a slip."""
+def _with_fields(policy: Policy, place: Place) -> Policy:
     known = [*TARGETS, *tags_in(policy.tags.required), *policy.tags.allowed, *policy.tags.aliases]
-    for source, target in policy.ingest.fields.items():
-        meant = slip_of(target, known)
-        if meant:
-            problem = f"unknown column {shown(target)} in [ingest.fields]"
-            own = f"A tag of that name is written {quoted(TAG_PREFIX + target)}."
-            raise place.at(source).wrong(problem, f"Did you mean {quoted(meant)}?", own)
+    fields = policy.ingest.fields
+    targets = {source: _target(fields[source], known, place.at(source)) for source in fields}
+    return replace(policy, ingest=replace(policy.ingest, fields=targets))
+
+
+def _target(given: str, known: list[str], place: Place) -> str:
+    """A column, one of its spellings, or the name of a tag, unless that looks like a slip."""
+    if given.startswith(TAG_PREFIX):
+        return _own_tag(given.removeprefix(TAG_PREFIX), place)
+    meant = slip_of(given, known)
+    if meant:
+        problem = f"unknown column {shown(given)} in [ingest.fields]"
+        own = f"A tag of that name is written {quoted(TAG_PREFIX + given)}."
+        raise place.wrong(problem, f"Did you mean {quoted(meant)}?", own)
+    return given
+
+
+def _own_tag(name: str, place: Place) -> str:
+    if not name or name in TARGETS:
+        problem = f"{place.key} = {shown(TAG_PREFIX + name)} names no tag of its own"
+        raise place.wrong(problem, 'For example: "meta.tier" = "tags.tier"')
+    return name
 
 
 def _with_exceptions(policy: Policy, place: Place) -> Policy:

@@ -55,12 +55,13 @@ def setting(
 
 def settings_of(section: type) -> dict[str, Setting]:
     """The keys of a section in the order they are declared."""
-    return {part.name: _about(part) for part in fields(section)}
+    return {part.name: about(part) for part in fields(section)}
 
 
-def _about(part: Field[Any]) -> Setting:
-    about: Setting = part.metadata["setting"]
-    return about
+def about(part: Field[Any]) -> Setting:
+    """What was declared of a dataclass field by `setting()`."""
+    known: Setting = part.metadata["setting"]
+    return known
 
 
 def is_required(part: Field[Any]) -> bool:
@@ -88,7 +89,7 @@ class Section:
     def _refuse_gaps(self, table: Mapping[str, object], place: Place) -> None:
         for part in fields(self.of):
             if is_required(part) and part.name not in table:
-                example = place.at(part.name, _about(part).example).for_example()
+                example = place.at(part.name, about(part).example).for_example()
                 raise place.wrong(f"{place.table} has no {quoted(part.name)}", example)
 
 
@@ -179,6 +180,14 @@ def _leaves(table: Mapping[str, Any], place: Place, dotted: bool) -> dict[str, t
 
 def _unknown_key(key: str, settings: Mapping[str, Setting], place: Place) -> ConfigError:
     inside = f" in {place.table}" if place.table else ""
-    known = f"Keys: {', '.join(settings)}."
+    hint = _home_of(key, settings) or did_you_mean(key, settings)
     problem = f"unknown key {shown(key)}{inside}"
-    return place.at(key).wrong(problem, did_you_mean(key, settings) or known)
+    return place.at(key).wrong(problem, hint or f"Keys: {', '.join(settings)}.")
+
+
+def _home_of(key: str, settings: Mapping[str, Setting]) -> str | None:
+    """The hint for a key written before its table's header."""
+    for name, known in settings.items():
+        if isinstance(known.kind, Section) and key in settings_of(known.kind.of):
+            return f"{quoted(key)} belongs in [{name}]."
+    return None

@@ -108,6 +108,7 @@ class TagPolicy:
         "Per tag other spellings of its values, read before judging. A tag that is set here "
         "loses its built-in aliases, the other tags keep theirs.",
         default=default_aliases,
+        unset="the built-in ones below",
     )
     exceptions: tuple[TagException, ...] = setting(
         Many(TagException),
