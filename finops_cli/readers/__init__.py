@@ -1,0 +1,12 @@
+"""The log formats `finops` reads, most particular first; the generic reader is asked last."""
+
+from finops_cli.readers.generic import GENERIC
+from finops_cli.readers.interface import Reader
+from finops_cli.readers.litellm_spendlogs import LITELLM_SPENDLOGS
+
+READERS: tuple[Reader, ...] = (LITELLM_SPENDLOGS, GENERIC)
+
+
+def reader_named(name: str) -> Reader | None:
+    """The reader of that name."""
+    return next((reader for reader in READERS if reader.name == name), None)

@@ -1,0 +1,228 @@
+"""Calls of one file into the store, all or nothing; what is there already changes no total."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from finops_cli.sqltext import fill, string
+from finops_cli.store.columns import (
+    call_columns,
+    content_key,
+    content_text,
+    filled,
+    same_content,
+)
+from finops_cli.store.files import LogFile
+from finops_cli.store.staging import Staged, stage
+
+if TYPE_CHECKING:
+    from finops_cli.store.gateway import Connection
+
+_CHUNK = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class FileCounts:
+    """What one file came to: read_rows = calls + duplicates + revised + skipped + quarantined."""
+
+    path: str
+    format: str
+    read_rows: int = 0
+    calls: int = 0
+    duplicate_rows: int = 0
+    revised_rows: int = 0
+    skipped_rows: int = 0
+    quarantined_rows: int = 0
+    known: bool = False
+    left_for_later: bool = False
+
+
+def fingerprint(file: LogFile) -> str | None:
+    """SHA-256 of the file's bytes, None for standard input (taken while it is read)."""
+    if file.path is None:
+        return None
+    digest = hashlib.sha256()
+    with file.path.open("rb") as raw:
+        while chunk := raw.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def ingest_file(
+    connection: Connection,
+    file: LogFile,
+    mapped: Mapping[str, str],
+    *,
+    with_text: bool = True,
+    leave_half_line: bool = True,
+    at_day: str | None = None,
+) -> FileCounts:
+    """Read one file and add its calls in one transaction. Raises DataError where it is damaged."""
+    source_id = fingerprint(file)
+    if source_id and _is_held(connection, source_id):
+        return FileCounts(file.label, file.reader.name, known=True)
+    staged = stage(
+        connection,
+        file,
+        mapped,
+        with_text=with_text,
+        leave_half_line=leave_half_line,
+        at_day=at_day,
+    )
+    source_id = source_id or staged.digest
+    if _is_held(connection, source_id):
+        return FileCounts(file.label, file.reader.name, known=True)
+    counts = _settled(connection, file, staged)
+    _write(connection, file, source_id, staged, counts)
+    return counts
+
+
+def _is_held(connection: Connection, source_id: str) -> bool:
+    found = connection.execute("select 1 from sources where source_id = $id", {"id": source_id})
+    return found.fetchone() is not None
+
+
+def _settled(connection: Connection, file: LogFile, staged: Staged) -> FileCounts:
+    """Decide of every row what it is: a call, a duplicate, a revision."""
+    _key_rows(connection)
+    connection.execute(
+        fill("store/contested.sql", same_content=same_content("fresh", "known"))
+    )
+    connection.execute(
+        fill(
+            "store/settled.sql",
+            columns=call_columns(),
+            known_columns=call_columns("known."),
+            content_key=content_key(),
+            known_content_key=content_key("known."),
+            filled=filled(),
+            known_filled=filled("known."),
+        )
+    )
+    row = connection.execute(_COUNTS).fetchone()
+    assert row
+    incoming, contested, same, new_calls, new_contents = row
+    skipped = _one(connection, "select count(*) from staged where skipped")
+    rivals = contested - same
+    calls = incoming - contested + new_calls
+    revised = new_contents - new_calls
+    return FileCounts(
+        path=file.label,
+        format=file.reader.name,
+        read_rows=staged.rows,
+        calls=calls,
+        duplicate_rows=same + rivals - new_contents,
+        revised_rows=revised,
+        skipped_rows=skipped,
+        quarantined_rows=len(staged.refused),
+        left_for_later=staged.left_for_later,
+    )
+
+
+def _one(connection: Connection, sql: str) -> int:
+    row = connection.execute(sql).fetchone()
+    return int(row[0]) if row else 0
+
+
+_COUNTS = """
+select
+    (select count(*) from incoming),
+    (select count(*) from contested),
+    (select count(*) from contested where is_duplicate),
+    (select count(*) from settled where place = 1 and not is_known_id),
+    (select count(*) from settled where fresh_rows > 0 and not is_held and not is_lost_before)
+"""
+
+
+def _key_rows(connection: Connection) -> None:
+    nameless = call_columns("").replace("call_id", "content_call_id as call_id")
+    connection.execute(
+        fill(
+            "store/incoming.sql",
+            columns=call_columns(),
+            nameless_text=content_text(timings=False),
+            nameless_columns=nameless,
+        )
+    )
+
+
+def _write(
+    connection: Connection, file: LogFile, source_id: str, staged: Staged, counts: FileCounts
+) -> None:
+    """The one transaction of a file."""
+    connection.execute("begin transaction")
+    try:
+        _write_calls(connection, source_id, staged, 2 if file.head.kind == "csv" else 1)
+        connection.execute(
+            "insert into sources values ($id, $path, $format, $size, $r, $c, $d, $v, $s, $q)",
+            {
+                "id": source_id,
+                "path": file.label,
+                "format": file.reader.name,
+                "size": file.size_bytes,
+                "r": counts.read_rows,
+                "c": counts.calls,
+                "d": counts.duplicate_rows,
+                "v": counts.revised_rows,
+                "s": counts.skipped_rows,
+                "q": counts.quarantined_rows,
+            },
+        )
+        _write_quarantine(connection, file, source_id, staged)
+        connection.execute("commit")
+    except BaseException:
+        connection.execute("rollback")
+        raise
+
+
+def _write_calls(connection: Connection, source_id: str, staged: Staged, first_line: int) -> None:
+    line = f"ordinal + {first_line}"
+    if staged.blanks:
+        connection.execute("create or replace temp table blank_lines (ordinal bigint)")
+        rows = ", ".join(f"({number - place - 1})" for place, number in enumerate(staged.blanks))
+        connection.execute(f"insert into blank_lines values {rows}")
+        line += " + (select count(*) from blank_lines as b where b.ordinal <= fresh.ordinal)"
+    columns = call_columns()
+    head = columns.split(", id_space")[0]
+    target = f"insert into raw_calls ({head}, source_id, line_number, id_space, occurrence, zero_cost)"
+    tail = "id_space, occurrence, zero_cost"
+    connection.execute(
+        f"{target} select {head}, {string(source_id)}, {line}, {tail} from incoming as fresh "
+        "where ordinal not in (select ordinal from contested)"
+    )
+    if not _one(connection, "select count(*) from settled"):
+        return
+    connection.execute(
+        "delete from raw_calls using settled where settled.is_known_id and settled.is_held "
+        "and settled.place > 1 and raw_calls.call_id = settled.call_id "
+        "and raw_calls.provider is not distinct from settled.provider "
+        "and raw_calls.id_space = settled.id_space"
+    )
+    connection.execute(
+        f"{target} select {head}, {string(source_id)}, {line}, {tail} from settled as fresh "
+        "where place = 1 and not is_held"
+    )
+    connection.execute(
+        "insert into revisions select id_space, coalesce(provider, ''), call_id, content_key "
+        "from settled where place > 1 and not is_lost_before"
+    )
+
+
+def _write_quarantine(
+    connection: Connection, file: LogFile, source_id: str, staged: Staged
+) -> None:
+    if not staged.refused:
+        return
+    connection.execute(
+        "insert into quarantine select $id, $file, unnest($lines), unnest($reasons), unnest($details)",
+        {
+            "id": source_id,
+            "file": file.label,
+            "lines": [refused.line for refused in staged.refused],
+            "reasons": [refused.reason for refused in staged.refused],
+            "details": [refused.detail for refused in staged.refused],
+        },
+    )

@@ -1,0 +1,244 @@
+"""One file into the TEMP table `staged`: canonical columns, in order, each row with its fault or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from finops_cli.errors import DataError
+from finops_cli.readers.head import cut_short, opened
+from finops_cli.readers.interface import ANYTHING, Reading
+from finops_cli.readers.project import canonical
+from finops_cli.sqltext import string
+from finops_cli.store.columns import call_columns
+from finops_cli.store.feed import Watched, fed, quick_reason
+from finops_cli.store.files import LogFile
+from finops_cli.store.gateway import engine
+from finops_cli.store.inputs import csv_header, csv_relation, lines_relation, parquet_relation
+
+if TYPE_CHECKING:
+    from finops_cli.store.gateway import Connection
+
+_TEXT_FIELDS = ("prompt_text", "tool_args_text")
+
+
+@dataclass(slots=True)
+class Refused:
+    """A line that is no call, with its number and why. `detail` never holds its content."""
+
+    line: int
+    reason: str
+    detail: str = ""
+
+
+@dataclass(slots=True)
+class Staged:
+    """What staging learned of a file beside its rows."""
+
+    rows: int = 0
+    refused: list[Refused] = field(default_factory=list)
+    blanks: list[int] = field(default_factory=list)
+    left_for_later: bool = False  # half a last line, which ingest does not count yet
+    digest: str = ""  # of bytes that could not be read twice
+
+
+def stage(
+    connection: Connection,
+    file: LogFile,
+    mapped: Mapping[str, str],
+    *,
+    with_text: bool,
+    leave_half_line: bool,
+    at_day: str | None = None,
+) -> Staged:
+    """Read `file` into `staged`. Raises DataError where it is damaged."""
+    reading = _reading(file, mapped, with_text, at_day)
+    watched = Watched()
+    errors = engine()
+    try:
+        _create(connection, file, reading, watched, through_pipe=_needs_pipe(file))
+    except errors.InvalidInputException as wrong:
+        if "maximum_object_size" not in str(wrong):
+            raise _damaged(file, wrong) from wrong
+        watched = Watched()
+        _create(connection, file, reading, watched, through_pipe=True)
+    except errors.IOException as wrong:
+        raise _damaged(file, wrong) from wrong
+    return _inspected(connection, file, watched, leave_half_line)
+
+
+def _reading(
+    file: LogFile, mapped: Mapping[str, str], with_text: bool, at_day: str | None
+) -> Reading:
+    reading = file.reader.reading(ANYTHING, mapped)
+    fields = dict(reading.fields)
+    columns = dict(reading.columns)
+    if not with_text:
+        for name in _TEXT_FIELDS:
+            fields.pop(name, None)
+    if at_day:
+        fields["time_text"] = f"coalesce({fields['time_text']}, {string(at_day)})"
+    return Reading(columns, fields, reading.derived, reading.own_names)
+
+
+def _needs_pipe(file: LogFile) -> bool:
+    """Whether DuckDB cannot read the bytes by itself."""
+    packed = file.head.compression
+    return file.path is None or packed == "bz2" or file.head.kind == "document"
+
+
+def _create(
+    connection: Connection,
+    file: LogFile,
+    reading: Reading,
+    watched: Watched,
+    *,
+    through_pipe: bool,
+) -> None:
+    with _readable(file, watched, through_pipe) as path:
+        packed = "none" if through_pipe else file.head.compression
+        if file.head.kind == "csv":
+            connection.execute("drop table if exists reject_errors; drop table if exists reject_scans")
+            relation = csv_relation(path, csv_header(file), reading, file)
+        elif file.head.kind == "parquet":
+            relation = parquet_relation(connection, path, reading)
+        else:
+            relation = lines_relation([path], reading, packed, long_rows=through_pipe)
+        columns = call_columns().replace("id_space", f"{string(file.reader.id_space)} as id_space")
+        columns = columns.replace("occurrence", "cast(null as integer) as occurrence")
+        bare = _is_bare()
+        connection.execute(
+            f"create or replace temp table staged as select {columns}, reason, skipped, {bare} "
+            f"from ({canonical(reading, relation)})"
+        )
+
+
+def _is_bare() -> str:
+    """Rows in which nothing was found: only their bytes tell why."""
+    return (
+        "reason in ('no_timestamp', 'no_usage') and call_id is null and started_at is null "
+        "and model is null and run_id is null as is_bare"
+    )
+
+
+@contextmanager
+def _readable(file: LogFile, watched: Watched, through_pipe: bool) -> Iterator[str]:
+    if not through_pipe:
+        yield str(file.path)
+        return
+    with fed(file, watched) as path:
+        yield path
+
+
+def _damaged(file: LogFile, wrong: Exception) -> DataError:
+    if file.head.compression != "none":
+        return cut_short(file.label)
+    first = str(wrong).splitlines()[0] if file.head.kind == "parquet" else "it cannot be read"
+    return DataError(f"{file.label}: {first}")
+
+
+def _inspected(
+    connection: Connection, file: LogFile, watched: Watched, leave_half_line: bool
+) -> Staged:
+    """Give every refused row its line and its reason."""
+    faults = connection.execute(
+        "select rowid, reason, is_bare from staged where reason is not null order by rowid"
+    ).fetchall()
+    counted = connection.execute("select count(*) from staged").fetchone()
+    staged = Staged(rows=counted[0] if counted else 0, digest=watched.digest)
+    staged.blanks = watched.blanks
+    if file.head.kind in ("parquet", "csv"):
+        _number_records(connection, file, faults, staged)
+        return staged
+    if faults and not watched.lines and file.head.kind == "lines":
+        watched = _reread(file, {row[0] for row in faults}, staged)
+    last = staged.rows - 1
+    for ordinal, reason, is_bare in faults:
+        reason = watched.reasons.get(ordinal, "not_json" if is_bare else reason)
+        if ordinal == last and reason == "not_json" and leave_half_line and _is_half(watched, file):
+            staged.left_for_later = True
+            staged.rows -= 1
+            connection.execute(f"delete from staged where rowid = {ordinal}")
+            continue
+        staged.refused.append(Refused(_line_of(ordinal, staged.blanks), reason))
+    return staged
+
+
+def _is_half(watched: Watched, file: LogFile) -> bool:
+    return file.head.kind == "lines" and not watched.ends_in_newline
+
+
+def _number_records(
+    connection: Connection, file: LogFile, faults: list[tuple[int, str, bool]], staged: Staged
+) -> None:
+    """Records of CSV and Parquet are numbered; CSV's line 1 is its header."""
+    offset = 2 if file.head.kind == "csv" else 1
+    for ordinal, reason, _ in faults:
+        staged.refused.append(Refused(ordinal + offset, reason))
+    if file.head.kind == "csv":
+        rejects = connection.execute(
+            "select line, min(error_type) from reject_errors group by line order by line"
+        ).fetchall()
+        for line, kind in rejects:
+            staged.refused.append(Refused(line, "not_an_object", str(kind).lower()))
+        staged.rows += len(rejects)
+
+
+def _reread(file: LogFile, ordinals: set[int], staged: Staged) -> Watched:
+    """Look at the bytes of refused lines: what is wrong with them, and where blank lines are."""
+    watched = Watched()
+    ordinal = 0
+    assert file.path  # standard input is watched while it is read
+    with opened(file.path) as stream:
+        for line in stream:
+            watched.lines += 1
+            watched.ends_in_newline = line.endswith(b"\n")
+            if line.isspace():
+                watched.blanks.append(watched.lines)
+                continue
+            if ordinal in ordinals and (reason := _reason_of(line)):
+                watched.reasons[ordinal] = reason
+            ordinal += 1
+    staged.blanks = watched.blanks
+    return watched
+
+
+def _reason_of(line: bytes) -> str | None:
+    """Why a line is no record; None where it is one and its fields are to blame."""
+    import json
+
+    if reason := quick_reason(line):
+        if reason != "not_an_object":
+            return reason
+        try:
+            json.loads(line)
+        except (ValueError, RecursionError):
+            return "not_json"
+        return reason
+    try:
+        return None if isinstance(json.loads(line), dict) and not _has_lone_surrogate(line) else "not_json"
+    except (ValueError, RecursionError):
+        return "not_json"
+
+
+def _has_lone_surrogate(line: bytes) -> bool:
+    import json
+
+    try:
+        json.dumps(json.loads(line), ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _line_of(ordinal: int, blanks: list[int]) -> int:
+    """The line number of the n-th non-blank line (from 0)."""
+    line = ordinal + 1
+    for blank in blanks:
+        if blank > line:
+            break
+        line += 1
+    return line
+

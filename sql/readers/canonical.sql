@@ -1,0 +1,108 @@
+-- Every format ends here: a reader's fields become canonical calls, each with its fault or none.
+with
+fields as ({{fields}}),
+
+parsed as (
+    select
+        *,
+        instant(time_text) as started_tz,
+        count_value(input_text) as n_input,
+        coalesce(count_value(cache_read_text), 0) as n_read,
+        coalesce(count_value(cache_write_text), 0) as n_write,
+        coalesce(count_value(cache_write_1h_text), 0) as n_write_1h,
+        count_value(output_text) as n_output,
+        count_value(reasoning_text) as n_reasoning,
+        try_cast(cost_text as decimal(18, 12)) as usd
+    from fields
+),
+
+-- Whether cached tokens lie inside the input is tested on the row: what exceeds it lies outside.
+split as (
+    select
+        *,
+        case when writes_total then n_write else n_write + n_write_1h end as n_writes,
+        coalesce(n_input, 0)
+        - case when reads_inside and n_read <= coalesce(n_input, 0) then n_read else 0 end as n_unread
+    from parsed
+),
+
+buckets as (
+    select
+        *,
+        n_unread - case when writes_inside and n_writes <= n_unread then n_writes else 0 end as fresh,
+        case when writes_total then greatest(n_write - n_write_1h, 0) else n_write end as write_5m,
+        coalesce(n_input, 0) + n_read + n_write + n_write_1h + coalesce(n_output, 0) > 0 as has_tokens,
+        coalesce(
+            time_fault(time_text, started_tz),
+            count_fault(input_text), count_fault(cache_read_text), count_fault(cache_write_text),
+            count_fault(cache_write_1h_text), count_fault(output_text), count_fault(reasoning_text),
+            usd_fault(cost_text)
+        ) as field_fault
+    from split
+),
+
+judged as (
+    select
+        *,
+        coalesce(
+            field_fault,
+            case
+                when
+                    n_input is null and n_output is null
+                    and cache_read_text is null and cache_write_text is null and cache_write_1h_text is null
+                    and usd is null and is_call is null
+                    then 'no_usage'
+            end
+        ) as reason,
+        coalesce(usd = 0 and has_tokens and not is_free, false) as zero_cost
+    from buckets
+)
+
+select
+    nullif(call_id, '') as call_id,
+    timezone('UTC', started_tz) as started_at,
+    nullif(redacted(run_id), '') as run_id,
+    try_cast(whole(step_text) as integer) as step,
+    nullif(parent_id, '') as parent_id,
+    nullif(redacted(agent_id), '') as agent_id,
+    nullif(redacted(user_id), '') as user_id,
+    nullif(redacted_key(key_id), '') as key_id,
+    team_id,
+    cost_center,
+    product,
+    feature_id,
+    workflow_name,
+    environment,
+    intent,
+    case when len(pairs) > 0 then tag_map(pairs, {{own_names}}) else cast(map() as map(varchar, varchar)) end as tags,
+    nullif(provider, '') as provider,
+    nullif(model, '') as model,
+    nullif(route_reason, '') as route_reason,
+    nullif(tool_name, '') as tool_name,
+    nullif(service_tier, '') as service_tier,
+    fresh as input_tokens,
+    n_read as cache_read_tokens,
+    write_5m as cache_write_tokens,
+    n_write_1h as cache_write_1h_tokens,
+    coalesce(n_output, 0) as output_tokens,
+    n_reasoning as reasoning_tokens,
+    case when zero_cost then null else usd end as logged_cost_usd,
+    whole(latency_text) as latency_ms,
+    whole(ttft_text) as ttft_ms,
+    case
+        when status is null or blank(status) then 'ok'
+        when regexp_matches(status, '^[0-9]+(\.0+)?$')
+            then case when try_cast(status as double) < 400 then 'ok' else 'error' end
+        when lower(status) in ('ok', 'success', 'succeeded', 'completed', 'stop') then 'ok'
+        else left(status, 64)
+    end as status,
+    nullif(left(error_type, 128), '') as error_type,
+    text_hash(prompt_text) as input_hash,
+    text_hash(tool_args_text) as tool_args_hash,
+    started_tz,
+    reason,
+    reason is null and not coalesce(is_call, true) as skipped,
+    zero_cost,
+    is_unusual,
+    file_name
+from judged
