@@ -1,4 +1,4 @@
-"""One owner each for stdout, stderr, exit codes, the clock, the environment, chance and the network.
+"""One owner each for stdout, stderr, exit codes, the clock, the environment, chance, the network.
 
 A report is a pure function of calls, configuration and as-of day: whoever looks at a clock, a
 variable or a coin inside it gives other bytes for the same input.

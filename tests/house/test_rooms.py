@@ -13,7 +13,7 @@ TESTS = REPOSITORY / "tests"
 OTHER_HOUSES = {
     "house": "the house itself: borders, sizes, owners",
     "sql": "mirrors sql/ at the root of the repository",
-    "errors": "one runnable case for every error a user can meet, from which docs/errors.md is made",
+    "errors": "one runnable case for every error; docs/errors.md is made from them",
     "packaging": "the wheel and the commands of the repository",
 }
 
