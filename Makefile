@@ -1,6 +1,7 @@
 # The commands of this repository. `make` alone lists them.
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test lint format docs bench clean lock
+.PHONY: check-format check-rules check-types check-borders check-sql
 .DELETE_ON_ERROR:
 
 VENV   := .venv
@@ -24,11 +25,17 @@ demo: $(VENV)/.run ## install finops into .venv and report on sample_logs/
 test: $(VENV)/.dev ## install what tests need and run them; T=tests/render narrows
 	$(PY) -m pytest -n auto $(T)
 
-lint: $(VENV)/.dev ## check format, rules, types, import borders and SQL; changes nothing
+lint: check-format check-rules check-types check-borders check-sql ## check format, rules, types, import borders and SQL; changes nothing
+
+check-format: $(VENV)/.dev
 	$(PY) -m ruff format --check $(CODE)
+check-rules: $(VENV)/.dev
 	$(PY) -m ruff check $(CODE)
+check-types: $(VENV)/.dev
 	$(PY) -m mypy $(CODE)
+check-borders: $(VENV)/.dev
 	$(VENV)/bin/lint-imports
+check-sql: $(VENV)/.dev
 	$(PY) -m sqlfluff lint --processes 0 sql
 	$(PY) -m tests.house.sql_subset
 
