@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from finops_cli.errors import ConfigError
 from finops_cli.policy.budgets import DOWNGRADE, Envelope
 from finops_cli.policy.match import WILDCARD, matches_meet
 from finops_cli.policy.place import Place
@@ -12,7 +11,7 @@ from finops_cli.policy.toml_text import quoted, shown
 
 # Credits and caps are named kind:subject in reports and decisions.
 _TAKEN = ("user:", "agent:", "sandbox:")
-_MOST = 1_000  # every pair is compared: a thousand takes a second
+_MOST = 1_000  # matches are compared in pairs: a thousand of them take two seconds
 
 
 def judge_envelopes(envelopes: Sequence[Envelope], place: Place) -> None:
@@ -50,29 +49,30 @@ def _refuse_equal_names(envelopes: Sequence[Envelope], place: Place) -> None:
     for number, envelope in enumerate(envelopes):
         if first.setdefault(envelope.name, number) != number:
             problem = f"two envelopes are named {shown(envelope.name)}"
-            raise _second(problem, place, first[envelope.name], number, "name")
+            hint = f"The other begins in line {place.item(first[envelope.name]).line}."
+            raise place.item(number).at("name").wrong(problem, hint)
 
 
 def _refuse_overlap(envelopes: Sequence[Envelope], place: Place) -> None:
-    for earlier, later in _pairs(envelopes):
-        one, other = envelopes[earlier], envelopes[later]
-        if matches_meet(one.applies_to, other.applies_to):
-            key = "match" if other.match else "workflow"
-            problem = f"the envelopes {_called(one)} and {_called(other)} overlap"
-            raise _second(problem, place, earlier, later, key)
+    for earlier, later in _overlaps(envelopes):
+        line = place.item(earlier).line
+        name = shown(envelopes[later].name)
+        where = place.item(later).at("match" if envelopes[later].match else "workflow")
+        problem = f"the envelope {name} overlaps the one in line {line}"
+        raise where.wrong(problem, "A call may count in one envelope only.")
 
 
-def _called(envelope: Envelope) -> str:
-    return quoted(envelope.workflow) if envelope.workflow else shown(envelope.name)
-
-
-def _pairs(envelopes: Sequence[Envelope]) -> Iterator[tuple[int, int]]:
-    return ((one, other) for other in range(len(envelopes)) for one in range(other))
-
-
-def _second(problem: str, place: Place, earlier: int, later: int, key: str) -> ConfigError:
-    """The error at the later of two envelopes, which says where the earlier one stands."""
-    line = place.item(earlier).line
-    where = f"The other is in line {line}. " if line else ""
-    hint = f"{where}A call may count in one envelope only."
-    return place.item(later).at(key).wrong(problem, hint)
+def _overlaps(envelopes: Sequence[Envelope]) -> Iterator[tuple[int, int]]:
+    """Pairs that take the same calls. Of workflows only equal ones do, so they need no pairing."""
+    taken = [envelope.applies_to for envelope in envelopes]
+    workflows: dict[str, int] = {}
+    matches: list[int] = []
+    for later, envelope in enumerate(envelopes):
+        if envelope.workflow:
+            earlier = [*matches, workflows.setdefault(envelope.workflow, later)]
+        else:
+            earlier = [*range(later)]
+            matches.append(later)
+        for one in earlier:
+            if one != later and matches_meet(taken[one], taken[later]):
+                yield one, later

@@ -13,7 +13,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
 
-from finops_cli.errors import ConfigError
 from finops_cli.policy.place import Place, did_you_mean, type_name
 from finops_cli.policy.toml_text import quoted, shown
 from finops_cli.policy.zones import nearest_zone, zone_exists
@@ -111,50 +110,60 @@ class Number:
     """An exact number between two bounds, kept as Decimal as it is written."""
 
     expects: str
-    least: Decimal
-    most: Decimal
+    least: Decimal = Decimal(0)
+    most: Decimal = Decimal(MOST_USD)
     above: bool = False  # the least itself is too little
 
     def read(self, value: object, place: Place) -> Decimal:
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             raise place.mistyped(value, self.expects)
         number = Decimal(value)
-        if not number.is_finite() or not self._fits(number):
-            raise self._out_of_bounds(value, place)
+        bound = self._broken_bound(number)
+        if bound:
+            problem = f"{place.key} = {shown(value)}; it must be {bound}"
+            raise place.wrong(problem, self.hint(number) or place.for_example())
         return number
 
-    def _fits(self, number: Decimal) -> bool:
-        exact_enough = -int(number.as_tuple().exponent) <= DECIMALS
-        return exact_enough and self.least <= number <= self.most and not self._on_edge(number)
+    def _broken_bound(self, number: Decimal) -> str | None:
+        if not number.is_finite() or number < self.least or (self.above and number == self.least):
+            return self.expects
+        if number > self.most:
+            return self.too_much
+        if -int(number.as_tuple().exponent) > DECIMALS:
+            return f"{self.expects}, with at most {DECIMALS} decimals"
+        return None
 
-    def _on_edge(self, number: Decimal) -> bool:
-        return self.above and number == self.least
+    @property
+    def too_much(self) -> str:
+        """What is expected, said of a number above the bound."""
+        return f"{self.expects}, at most {self.most:,}"
 
-    def _out_of_bounds(self, value: int | Decimal, place: Place) -> ConfigError:
-        problem = f"{place.key} = {shown(value)}; it must be {self.expects}"
-        return place.wrong(problem, place.for_example())
+    def hint(self, number: Decimal) -> str | None:
+        """What a number out of bounds may have meant."""
+        return None
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class Share(Number):
     """A share from 0 to 1. The usual mistake is a percentage, so the hint converts it."""
 
     expects: str = "a share from 0 to 1"
+    most: Decimal = Decimal(1)
 
-    def read(self, value: object, place: Place) -> Decimal:
-        if isinstance(value, int | Decimal) and _is_percentage(value):
-            problem = f"{place.key} = {shown(value)}; it must be {self.expects}"
-            raise place.wrong(problem, f"{value} percent is written {Decimal(value) / 100}.")
-        return Number(self.expects, Decimal(0), Decimal(1)).read(value, place)
+    @property
+    def too_much(self) -> str:
+        """The expectation names the bound itself."""
+        return self.expects
+
+    def hint(self, number: Decimal) -> str | None:
+        """`90 percent is written 0.9.`; nothing for what is no percentage either."""
+        is_percentage = number.is_finite() and 1 < number <= 100
+        return f"{number} percent is written {number / 100}." if is_percentage else None
 
 
-def _is_percentage(value: int | Decimal) -> bool:
-    return Decimal(value).is_finite() and 1 < value <= 100
-
-
-AMOUNT = Number("US dollars, 0 or more", Decimal(0), Decimal(MOST_USD))
-CAP = Number("US dollars, more than 0", Decimal(0), Decimal(MOST_USD), above=True)
-FACTOR = Number("a factor from 0 to 100", Decimal(0), Decimal(100))
+AMOUNT = Number("US dollars, 0 or more")
+CAP = Number("US dollars, more than 0", above=True)
+FACTOR = Number("a factor, 0 or more", most=Decimal(100))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ _STRING = re.compile(
     re.DOTALL,
 )
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+_DEEP = 12  # no key of a config lies deeper; without a bound a long dotted key costs its square
 _SCALAR = re.compile(r"[^,\]}\n#]+")
 
 
@@ -29,12 +30,17 @@ def line_of(text: str, path: Path) -> int | None:
 
     Array elements are numbered from 0: `("envelopes", 1, "owner")`.
     """
-    lines = key_lines(text)
+    lines = {_dotted(known): line for known, line in key_lines(text).items()}
     while path:
-        if path in lines:
-            return lines[path]
+        if _dotted(path) in lines:
+            return lines[_dotted(path)]
         path = path[:-1]
     return None
+
+
+def _dotted(path: Path) -> str:
+    """`"meta.squad"` and `meta.squad` are one name where names may hold dots."""
+    return ".".join(map(str, path))
 
 
 def key_lines(text: str) -> dict[Path, int]:
@@ -75,7 +81,7 @@ class _Scanner:
         path = self._resolved(self._dotted_key(), repeated)
         self._need("]]" if repeated else "]")
         self._note((), path, line)
-        return path
+        return path[:_DEEP]
 
     def _resolved(self, keys: Path, repeated: bool) -> Path:
         """Header keys with the number of the current element after each array of tables."""
@@ -90,7 +96,7 @@ class _Scanner:
 
     def _pair(self, table: Path) -> None:
         line = self._line()
-        path = (*table, *self._dotted_key())
+        path = (*table, *self._dotted_key())[:_DEEP]
         self._note(table, path, line)
         self._need("=")
         self._value(path)
@@ -144,7 +150,7 @@ class _Scanner:
 
     def _note(self, table: Path, path: Path, line: int) -> None:
         """The first line at which a path is named; tables on its way count as named there too."""
-        for length in range(len(table) + 1, len(path) + 1):
+        for length in range(len(table) + 1, min(len(path), _DEEP) + 1):
             self.lines.setdefault(path[:length], line)
 
     def _line(self) -> int:

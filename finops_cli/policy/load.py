@@ -14,10 +14,19 @@ from finops_cli.policy.model import Policy
 from finops_cli.policy.place import Document, Place
 from finops_cli.policy.rules import settle
 from finops_cli.policy.tables import Section
+from finops_cli.policy.toml_text import key_text
 
 FILE_NAME = "finops.toml"
 VARIABLE = "FINOPS_CONFIG"
 _MOST_BYTES = 1 << 20
+_KEYS = re.compile(r"\('.*\)")
+_NAME = re.compile(r"'([^']*)'")
+_QUOTES = 'Text stands in quotes, dates and numbers do not: owner = "dana"'
+_IN_OUR_WORDS = {
+    "Invalid value": ("this is no value", _QUOTES),
+    "Cannot overwrite a value": ("a key is given twice", ""),
+    "Unterminated string": ("a string has no closing quote", ""),
+}
 _AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -120,13 +129,24 @@ def _exact(text: str) -> Decimal:
         raise ValueError(f"Number out of range: {text[:20]}") from error
 
 
+def _plain(message: str) -> str:
+    """A message of tomllib inside a sentence; its tuple of keys as the header it stands for."""
+    found = _KEYS.search(message)
+    if found:
+        names = ".".join(key_text(name) for name in _NAME.findall(found.group()))
+        message = f"{message[: found.start()]}[{names}]{message[found.end() :]}"
+    return (message[:1].lower() + message[1:]).replace("namespace", "table")
+
+
 def _syntax_error(message: str, document: Document) -> ConfigError:
-    """tomllib's message with its place moved to the front."""
+    """tomllib's message in our words, with its place moved to the front."""
     found = _AT.search(message)
-    problem = message[: found.start()] if found else message
-    problem = "not valid TOML: " + problem[:1].lower() + problem[1:]
+    said = message[: found.start()] if found else message
+    words, hint = _IN_OUR_WORDS.get(said, (_plain(said), ""))
+    problem = f"not valid TOML: {words}"
     if not found:
-        return ConfigError(document.name, None, problem)
+        return ConfigError(document.name, None, problem, hint)
     if not found[1]:
-        return ConfigError(document.name, document.text.count("\n") + 1, f"{problem} at the end")
-    return ConfigError(document.name, int(found[1]), f"{problem} (column {found[2]})")
+        last = document.text.rstrip().count("\n") + 1
+        return ConfigError(document.name, last, f"{problem} (end of the file)", hint)
+    return ConfigError(document.name, int(found[1]), f"{problem} (column {found[2]})", hint)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 from finops_cli.call import CALL, TAGS
@@ -34,7 +33,7 @@ _SPELLINGS = (
 )
 # fmt: on
 TARGETS = (*(column.name for column in CALL if column.name not in _NO_TARGETS), *_SPELLINGS)
-_ALMOST = 0.8
+_SHORT = 6
 
 
 def tags_in(required: Iterable[str]) -> list[str]:
@@ -45,10 +44,28 @@ def tags_in(required: Iterable[str]) -> list[str]:
 def slip_of(given: str, known: Iterable[str]) -> str | None:
     """The known name that `given` is all but equal to, None where it is known or its own word.
 
-    Names of tags are free, so only what looks like a slip of the hand is one.
+    Names of tags are free, so only a slip of the hand is one: two letters in a long name
+    (`cost_centre`), one in a short one; `product_id` beside `product` is a tag of its own.
     """
     names = list(known)
     if given in names:
         return None
-    close = difflib.get_close_matches(given.lower(), names, n=1, cutoff=_ALMOST)
-    return close[0] if close else None
+    ranked = sorted((_distance(given.lower(), name.lower()), name) for name in names)
+    return next((name for far, name in ranked if far <= _tolerance(name)), None)
+
+
+def _tolerance(name: str) -> int:
+    return 1 if len(name) <= _SHORT else 2
+
+
+def _distance(one: str, other: str) -> int:
+    """Letters to insert, drop or change (Levenshtein); names of very unequal length are far."""
+    if abs(len(one) - len(other)) > 2:
+        return len(one) + len(other)
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        before, row[0] = row[0], i
+        for j, its in enumerate(other, 1):
+            change = before + (letter != its)
+            before, row[j] = row[j], min(change, row[j] + 1, row[j - 1] + 1)
+    return row[-1]

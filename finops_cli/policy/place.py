@@ -33,7 +33,7 @@ class Place:
     def at(self, key: str, example: object = None) -> Place:
         """The place of `key` below this one; of a table's example, each entry is an example."""
         if example is None and isinstance(self.example, Mapping):
-            example = next(iter(self.example.values()), None)
+            example = self.example.get(key, next(iter(self.example.values()), None))
         return replace(self, path=(*self.path, key), example=example)
 
     def item(self, number: int) -> Place:
@@ -76,7 +76,7 @@ class Place:
         """`For example: target_share = 0.90`, None where the place has no example."""
         if self.example is None:
             return None
-        return f"For example: {key_text(self._split()[1])} = {toml_value(self.example)}"
+        return f"For example: {key_text(self._split()[1])} = {toml_value(_short(self.example))}"
 
     def _split(self) -> tuple[lines.Path, str]:
         """The table and the name of the last named key."""
@@ -84,6 +84,13 @@ class Place:
         while path and isinstance(path[-1], int):
             path = path[:-1]
         return (path[:-1], str(path[-1])) if path else ((), "")
+
+
+def _short(example: object) -> object:
+    """The first two entries of a long example show its form as well as all of them."""
+    if isinstance(example, Mapping):
+        return dict(list(example.items())[:2])
+    return example[:2] if isinstance(example, tuple) else example
 
 
 def did_you_mean(given: str, names: Iterable[str]) -> str | None:

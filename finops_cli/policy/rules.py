@@ -57,17 +57,18 @@ def _judge_topics(policy: Policy, place: Place) -> None:
         where = place.item(number).at("match")
         if "topic" in topic.match.fields:
             raise where.at("topic").wrong(f"{where.key} cannot ask for a topic: it makes one")
-        _judge_match(topic.match, policy, where)
+        _judge_match(topic.match, policy, where, besides=("topic",))
 
 
-def _judge_match(match: Match, policy: Policy, place: Place) -> None:
-    known = list(dict.fromkeys((*MATCH_FIELDS, *tags_in(policy.tags.required))))
+def _judge_match(match: Match, policy: Policy, place: Place, besides: tuple[str, ...] = ()) -> None:
+    fields = dict.fromkeys((*MATCH_FIELDS, *tags_in(policy.tags.required)))
+    known = [name for name in fields if name not in besides]
     for name in match.fields:
         free = name.startswith(TAG_PREFIX) and name != TAG_PREFIX
         if name not in known and not free:
             problem = f"unknown field {shown(name)} in {place.key}"
-            fields = f"Fields: {', '.join(known)}, tags.NAME."
-            raise place.at(name).wrong(problem, did_you_mean(name, known) or fields)
+            names = f"Fields: {', '.join(known)}, tags.NAME."
+            raise place.at(name).wrong(problem, did_you_mean(name, known) or names)
 
 
 def _with_fields(policy: Policy, place: Place) -> Policy:

@@ -13,7 +13,7 @@ from typing import Any
 from finops_cli.errors import ConfigError
 from finops_cli.policy.kinds import Kind, Text
 from finops_cli.policy.match import Match
-from finops_cli.policy.place import Place, did_you_mean
+from finops_cli.policy.place import Place, did_you_mean, type_name
 from finops_cli.policy.toml_text import quoted, shown
 
 
@@ -77,7 +77,10 @@ class Section:
     expects: str = "a table"
 
     def read(self, value: object, place: Place) -> Any:
-        table = as_table(value, place, self.expects)
+        if not isinstance(value, dict):
+            problem = f"{place.key} is {type_name(value)}; it must be a table"
+            raise place.wrong(problem, f"For example: {place.table}")
+        table: dict[str, Any] = value
         settings = settings_of(self.of)
         for key in table:
             if key not in settings:
@@ -106,7 +109,8 @@ class Many:
 
     def read(self, value: object, place: Place) -> tuple[Any, ...]:
         if not isinstance(value, list):
-            raise place.mistyped(value, f"{self.expects}, each headed by [{place.table}]")
+            problem = f"{place.key} is {type_name(value)}; it must be {self.expects}"
+            raise place.wrong(problem, f"Every one begins with [{place.table}].")
         section = Section(self.of)
         return tuple(section.read(one, place.item(number)) for number, one in enumerate(value))
 
@@ -130,7 +134,9 @@ class Table:
         return f"a table: {self.noun} = {self.of.expects}"
 
     def read(self, value: object, place: Place) -> dict[str, Any]:
-        pairs = _leaves(as_table(value, place, self.expects), place, self.dotted)
+        if not isinstance(value, dict):
+            raise self._mistyped(value, place)
+        pairs = _leaves(value, place, self.dotted)
         read: dict[str, Any] = {}
         for name, (one, where) in pairs.items():
             key = self._key(name, where)
@@ -138,6 +144,12 @@ class Table:
                 raise where.wrong(f"{where.key} is given twice")
             read[key] = self.of.read(one, where)
         return {**(self.base or {}), **read}
+
+    def _mistyped(self, value: object, place: Place) -> ConfigError:
+        if not isinstance(self.of, Section):
+            return place.mistyped(value, self.expects)
+        problem = f"{place.key} is {type_name(value)}; it must be a table"
+        return place.wrong(problem, f"For example: {place.at(str(place.example)).table}")
 
     def _key(self, name: str, place: Place) -> str:
         if not name.strip():
@@ -156,13 +168,6 @@ class Fields:
         if not patterns:
             raise place.wrong(f"{place.key} names no field", place.for_example())
         return Match(patterns)
-
-
-def as_table(value: object, place: Place, expected: str) -> dict[str, Any]:
-    """`value` as a table. Raises ConfigError for anything else."""
-    if not isinstance(value, dict):
-        raise place.mistyped(value, expected)
-    return value
 
 
 def _leaves(table: Mapping[str, Any], place: Place, dotted: bool) -> dict[str, tuple[Any, Place]]:
