@@ -7,15 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from finops_cli.sqltext import fill, string
-from finops_cli.store.columns import (
-    call_columns,
-    content_key,
-    content_text,
-    filled,
-    same_content,
-)
+from finops_cli.sqltext import string
+from finops_cli.store.columns import call_columns
 from finops_cli.store.files import LogFile
+from finops_cli.store.settle import find_rivals, key_rows, one, outcome
 from finops_cli.store.staging import Staged, stage
 
 if TYPE_CHECKING:
@@ -75,78 +70,32 @@ def ingest_file(
     source_id = source_id or staged.digest
     if _is_held(connection, source_id):
         return FileCounts(file.label, file.reader.name, known=True)
-    counts = _settled(connection, file, staged)
+    counts = _counted(connection, file, staged)
     _write(connection, file, source_id, staged, counts)
     return counts
 
 
-def _is_held(connection: Connection, source_id: str) -> bool:
-    found = connection.execute("select 1 from sources where source_id = $id", {"id": source_id})
-    return found.fetchone() is not None
-
-
-def _settled(connection: Connection, file: LogFile, staged: Staged) -> FileCounts:
+def _counted(connection: Connection, file: LogFile, staged: Staged) -> FileCounts:
     """Decide of every row what it is: a call, a duplicate, a revision."""
-    _key_rows(connection)
-    connection.execute(
-        fill("store/contested.sql", same_content=same_content("fresh", "known"))
-    )
-    connection.execute(
-        fill(
-            "store/settled.sql",
-            columns=call_columns(),
-            known_columns=call_columns("known."),
-            content_key=content_key(),
-            known_content_key=content_key("known."),
-            filled=filled(),
-            known_filled=filled("known."),
-        )
-    )
-    row = connection.execute(_COUNTS).fetchone()
-    assert row
-    incoming, contested, same, new_calls, new_contents = row
-    skipped = _one(connection, "select count(*) from staged where skipped")
-    rivals = contested - same
-    calls = incoming - contested + new_calls
-    revised = new_contents - new_calls
+    key_rows(connection)
+    find_rivals(connection)
+    came_to = outcome(connection)
     return FileCounts(
         path=file.label,
         format=file.reader.name,
         read_rows=staged.rows,
-        calls=calls,
-        duplicate_rows=same + rivals - new_contents,
-        revised_rows=revised,
-        skipped_rows=skipped,
+        calls=came_to.calls,
+        duplicate_rows=came_to.duplicate_rows,
+        revised_rows=came_to.revised_rows,
+        skipped_rows=one(connection, "select count(*) from staged where skipped"),
         quarantined_rows=len(staged.refused),
         left_for_later=staged.left_for_later,
     )
 
 
-def _one(connection: Connection, sql: str) -> int:
-    row = connection.execute(sql).fetchone()
-    return int(row[0]) if row else 0
-
-
-_COUNTS = """
-select
-    (select count(*) from incoming),
-    (select count(*) from contested),
-    (select count(*) from contested where is_duplicate),
-    (select count(*) from settled where place = 1 and not is_known_id),
-    (select count(*) from settled where fresh_rows > 0 and not is_held and not is_lost_before)
-"""
-
-
-def _key_rows(connection: Connection) -> None:
-    nameless = call_columns("").replace("call_id", "content_call_id as call_id")
-    connection.execute(
-        fill(
-            "store/incoming.sql",
-            columns=call_columns(),
-            nameless_text=content_text(timings=False),
-            nameless_columns=nameless,
-        )
-    )
+def _is_held(connection: Connection, source_id: str) -> bool:
+    found = connection.execute("select 1 from sources where source_id = $id", {"id": source_id})
+    return found.fetchone() is not None
 
 
 def _write(
@@ -193,7 +142,7 @@ def _write_calls(connection: Connection, source_id: str, staged: Staged, first_l
         f"{target} select {head}, {string(source_id)}, {line}, {tail} from incoming as fresh "
         "where ordinal not in (select ordinal from contested)"
     )
-    if not _one(connection, "select count(*) from settled"):
+    if not one(connection, "select count(*) from settled"):
         return
     connection.execute(
         "delete from raw_calls using settled where settled.is_known_id and settled.is_held "

@@ -108,19 +108,10 @@ def _create(
             relation = lines_relation([path], reading, packed, long_rows=through_pipe)
         columns = call_columns().replace("id_space", f"{string(file.reader.id_space)} as id_space")
         columns = columns.replace("occurrence", "cast(null as integer) as occurrence")
-        bare = _is_bare()
         connection.execute(
-            f"create or replace temp table staged as select {columns}, reason, skipped, {bare} "
+            f"create or replace temp table staged as select {columns}, reason, skipped, is_bare "
             f"from ({canonical(reading, relation)})"
         )
-
-
-def _is_bare() -> str:
-    """Rows in which nothing was found: only their bytes tell why."""
-    return (
-        "reason in ('no_timestamp', 'no_usage') and call_id is null and started_at is null "
-        "and model is null and run_id is null as is_bare"
-    )
 
 
 @contextmanager

@@ -54,7 +54,8 @@ judged as (
                     then 'no_usage'
             end
         ) as reason,
-        coalesce(usd = 0 and has_tokens and not is_free, false) as zero_cost
+        coalesce(usd = 0 and has_tokens and not is_free, false) as zero_cost,
+        coalesce(time_text, call_id, model, input_text, output_text, cost_text, run_id) is null as is_bare
     from buckets
 )
 
@@ -103,6 +104,7 @@ select
     reason,
     reason is null and not coalesce(is_call, true) as skipped,
     zero_cost,
+    is_bare,
     is_unusual,
     file_name
 from judged

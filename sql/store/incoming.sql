@@ -1,5 +1,5 @@
 -- The good rows of one file, each under its key: the log's id, or its content and occurrence.
-create or replace temp table incoming as
+create temp table incoming as
 with
 named as (
     select {{columns}}, rowid as ordinal
@@ -17,7 +17,7 @@ nameless as (
 ),
 
 counted as (
-    select *, row_number() over (partition by content_id order by ordinal) as occurrence
+    select *, row_number() over (partition by content_id{{per_file}} order by ordinal) as occurrence
     from nameless
 )
 

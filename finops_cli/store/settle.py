@@ -1,0 +1,79 @@
+"""What rows come to: under which key each stands, who of equal ids is the call, what is repeated.
+
+Works on the tables `staged` (rows as read), raw_calls and revisions (what is held).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from finops_cli.sqltext import fill, load
+from finops_cli.store.columns import call_columns, content_key, content_text, filled, same_content
+
+if TYPE_CHECKING:
+    from finops_cli.store.gateway import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """New calls, rows that say what is known, and rows that say something else of a known id."""
+
+    calls: int
+    duplicate_rows: int
+    revised_rows: int
+
+
+def key_rows(connection: Connection, *, per_file: bool = False) -> None:
+    """`incoming`: the good rows under their ids; only rows without one need a copy with a key."""
+    connection.execute("drop view if exists incoming; drop table if exists incoming")
+    if not one(connection, load("store/nameless.sql")):
+        connection.execute(
+            f"create temp view incoming as select {call_columns()}, rowid as ordinal from staged "
+            "where reason is null and not skipped"
+        )
+        return
+    connection.execute(
+        fill(
+            "store/incoming.sql",
+            columns=call_columns(),
+            nameless_text=content_text(timings=False),
+            per_file=", file_name" if per_file else "",
+            nameless_columns=call_columns().replace("call_id", "content_call_id as call_id"),
+        )
+    )
+
+
+def find_rivals(connection: Connection) -> None:
+    """`contested` and `settled`: rows that meet a row of the same id, and who of them stands."""
+    connection.execute(fill("store/contested.sql", same_content=same_content("fresh", "known")))
+    connection.execute(
+        fill(
+            "store/settled.sql",
+            columns=call_columns(),
+            known_columns=call_columns("known."),
+            content_key=content_key(),
+            known_content_key=content_key("known."),
+            filled=filled(),
+            known_filled=filled("known."),
+        )
+    )
+
+
+def outcome(connection: Connection) -> Outcome:
+    """Count what `incoming` came to."""
+    row = connection.execute(load("store/counts.sql")).fetchone()
+    assert row
+    incoming, contested, same, new_calls, new_contents = row
+    rivals = contested - same
+    return Outcome(
+        calls=incoming - contested + new_calls,
+        duplicate_rows=same + rivals - new_contents,
+        revised_rows=new_contents - new_calls,
+    )
+
+
+def one(connection: Connection, sql: str) -> int:
+    """The one number that a query returns."""
+    row = connection.execute(sql).fetchone()
+    return int(row[0]) if row else 0
