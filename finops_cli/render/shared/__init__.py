@@ -1,0 +1,1 @@
+"""What several formats share: rounding, units, words, the limit, hostile text."""
