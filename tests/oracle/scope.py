@@ -158,21 +158,16 @@ class View:
         left_out = Counter(
             self.judge.environment(c).value or "(untagged)" for c in in_window if id(c) not in taken
         )
-        produces = self.judge.in_environment
         wanted = self.judge.tag("environment", self.scope.environment).value or ""
         is_production = wanted.lower() == "production"
-        assumed = [
-            call
-            for call in self.calls
-            if produces(call, "production") and self.judge.environment(call).state != PRESENT
-        ]
+        unsaid = [call for call in self.calls if self.judge.environment(call).state != PRESENT]
         return self.reading.counts | {
             "scope_calls": len(self.calls),
             "cost_usd": cost_of(self.calls),
             "logged_cost_usd": cost_of(self.calls),
             "computed_cost_usd": Decimal(0),
             "unpriced_calls": unpriced(self.calls),
-            "assumed_production_calls": len(assumed) if is_production else 0,
+            "assumed_production_calls": len(unsaid) if is_production else 0,
             "left_out_environments": dict(left_out),
         }
 
