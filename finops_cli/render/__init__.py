@@ -33,7 +33,7 @@ def renderer(name: str) -> Renderer:
         if each.name == name:
             return each
     near = nearest(name, names())
-    hint = f'did you mean "{near}"?' if near else ""
+    hint = f'Did you mean "{near}"?' if near else ""
     raise UsageError(f"--format {name}: no such format", hint, f"Formats: {', '.join(names())}")
 
 

@@ -12,7 +12,7 @@ from finops_cli.render.shared.page import Block, Cell, Grid, Line, Page, page
 from finops_cli.render.shared.units import PLAIN, Glyphs
 from finops_cli.report import Report
 
-_LOOKS_LIKE_A_BLOCK = re.compile(r"^(\s*)([#>+-]|\d+[.)])(?=\s|$)")
+_LOOKS_LIKE_A_BLOCK = re.compile(r"^(#+|[+-]|\d+[.)])(?=\s|$)")
 """The start of a heading, a quotation or a list, where a sentence happens to begin so."""
 
 
@@ -27,9 +27,9 @@ def render(report: Report, view: View) -> Rendered:
 def _parts(answer: Page, between: str) -> Iterator[str]:
     """Blocks, to be parted by blank lines."""
     yield f"## {answer.title[0]}"
-    yield between.join(answer.title[1:])
+    yield _paragraph(between.join(answer.title[1:]))
     yield from _sentences(answer.headline, between)
-    yield _table(answer.main) if answer.main else answer.empty
+    yield _table(answer.main) if answer.main else _paragraph(answer.empty)
     for block in answer.sections:
         yield from _section(block, between)
     if answer.next_steps:
@@ -49,13 +49,17 @@ def _sentences(lines: Iterable[Line], between: str) -> Iterator[str]:
     """Each sentence a paragraph; the wide gaps of a terminal become dots."""
     for line in lines:
         said = re.sub(r" {2,}", lambda _: between, line.text.strip())
-        yield _LOOKS_LIKE_A_BLOCK.sub(_escaped, said)
+        yield _paragraph(said)
+
+
+def _paragraph(text: str) -> str:
+    """`text` that is no block of another kind, whatever it begins with."""
+    return _LOOKS_LIKE_A_BLOCK.sub(_escaped, text.strip())
 
 
 def _escaped(found: re.Match[str]) -> str:
     """`+ 3 calls` as `\\+ 3 calls`, `1. x` as `1\\. x`: the punctuation alone may be escaped."""
-    space, sign = found.groups()
-    return f"{space}{sign[:-1]}\\{sign[-1]}"
+    return f"{found[0][:-1]}\\{found[0][-1]}"
 
 
 def _table(grid: Grid) -> str:

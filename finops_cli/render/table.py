@@ -11,7 +11,7 @@ from functools import partial
 from finops_cli.render.interface import Rendered, Renderer, View
 from finops_cli.render.shared import inert
 from finops_cli.render.shared.fitting import Fitted, fitted, lines
-from finops_cli.render.shared.page import Block, Grid, Line, Page, page
+from finops_cli.render.shared.page import KEEP, Block, Grid, Line, Page, page
 from finops_cli.render.shared.prose import wrapped
 from finops_cli.render.shared.units import PLAIN, Glyphs
 from finops_cli.report import Report
@@ -46,8 +46,8 @@ def _answer(answer: Page, fits: dict[int, Fitted], view: View) -> Iterator[str]:
     """Every line, in the order in which an answer is read."""
     paint = _painter(view.colour)
     glyphs = Glyphs() if view.unicode else PLAIN
-    title = wrapped(Line(glyphs.between.join(answer.title)), view.width, rest=INDENT)
-    yield from (paint(line.text, "title") for line in title)
+    for line in wrapped(_title(answer.title, glyphs), view.width, rest=INDENT):
+        yield paint(line.text, "title")
     yield from _prose(answer.headline, view, paint)
     yield ""
     if answer.main is None:
@@ -61,6 +61,12 @@ def _answer(answer: Page, fits: dict[int, Fitted], view: View) -> Iterator[str]:
     small_print = Line(" ".join(answer.trust))
     for line in wrapped(small_print, min(view.width or PIPE, WIDEST), INDENT, INDENT):
         yield paint(line.text, "trust")
+
+
+def _title(parts: tuple[str, ...], glyphs: Glyphs) -> Line:
+    """The parts with a dot between; a narrow terminal breaks behind a dot, not inside a part."""
+    dot = f"{KEEP}{glyphs.between.strip()} "
+    return Line(dot.join(part.replace(" ", KEEP) for part in parts))
 
 
 def _prose(sentences: tuple[Line, ...], view: View, paint: Paint) -> Iterator[str]:

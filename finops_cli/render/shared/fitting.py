@@ -26,33 +26,45 @@ class Fitted:
     dropped: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """A column's width when whole (`natural`), easily read (`easy`) and at its least."""
+
+    index: int
+    column: Column
+    natural: int
+    easy: int
+    least: int
+
+
 def fitted(grid: Grid, room: int | None) -> Fitted:
     """`grid` in at most `room` cells; None: as wide as it needs.
 
     Columns of priority 0 stay even where they do not fit: a wrapped line beats a missing figure.
     """
+    measures = [_measured(grid, index) for index in range(len(grid.columns))]
     if room is None:
-        return Fitted(grid, tuple(_natural(grid, index) for index in range(len(grid.columns))))
-    kept, dropped = grid, []
-    while _taken(_floors(kept, EASY)) > room and (least := _least_important(kept.columns)):
-        dropped.append(kept.columns[least].name)
-        kept = _without(kept, least)
-    floors = _floors(kept, EASY)
-    if _taken(floors) > room:
-        floors = _floors(kept, LEAST)
-    return Fitted(kept, _shrunk(kept, floors, room), tuple(dropped))
+        return Fitted(grid, tuple(each.natural for each in measures))
+    kept, dropped = list(measures), []
+    while _taken([each.easy for each in kept]) > room and (least := _least_important(kept)):
+        kept.remove(least)
+        dropped.append(least.column.name)
+    widths = _shrunk(kept, room)
+    return Fitted(_only(grid, [each.index for each in kept]), widths, tuple(dropped))
 
 
 def lines(fit: Fitted, ellipsis: str) -> list[str]:
     """The heading and the rows, padded to their widths and shortened where they must."""
-    head = [column.heading for column in fit.grid.columns]
-    shown = [
-        [_pad(text, width, column.right) for text in _drawn(cells, width, ellipsis)]
-        for column, width, *cells in zip(
-            fit.grid.columns, fit.widths, head, *fit.grid.rows, strict=True
+    columns = [
+        [
+            _pad(text, width, column.right)
+            for text in _drawn([column.heading, *found], width, ellipsis)
+        ]
+        for column, width, found in zip(
+            fit.grid.columns, fit.widths, _columns(fit.grid), strict=True
         )
     ]
-    return [(" " * GAP).join(row).rstrip() for row in zip(*shown, strict=True)]
+    return [(" " * GAP).join(row).rstrip() for row in zip(*columns, strict=True)]
 
 
 def cells(text: str) -> int:
@@ -74,10 +86,10 @@ def clipped(text: str, width: int, ellipsis: str, middle: bool = False) -> str:
 
 
 def _head(text: str, width: int) -> str:
-    end, taken = 0, 0
-    while end < len(text) and (taken := cells(text[: end + 1])) <= width:
+    end = 0
+    while end < len(text) and cells(text[: end + 1]) <= width:
         end += 1
-    return text[:end] if taken else ""
+    return text[:end]
 
 
 def _tail(text: str, width: int) -> str:
@@ -88,7 +100,7 @@ def _tail(text: str, width: int) -> str:
 
 
 def _drawn(column: Sequence[Cell], width: int, ellipsis: str) -> list[str]:
-    """The cells of one column as text no wider than `width`."""
+    """The cells of one column as text no wider than `width`; different ones stay different."""
     texts = [sparkline(c.values, width) if isinstance(c, Series) else c for c in column]
     short = [clipped(text, width, ellipsis) for text in texts]
     if len(set(short)) < len(set(texts)):
@@ -101,56 +113,57 @@ def _pad(text: str, width: int, right: bool) -> str:
     return space + text if right else text + space
 
 
-def _natural(grid: Grid, index: int) -> int:
-    column = (row[index] for row in grid.rows)
-    return max(cells(grid.columns[index].heading), *(_width(cell) for cell in column), 0)
+def _columns(grid: Grid) -> list[list[Cell]]:
+    return [[row[index] for row in grid.rows] for index in range(len(grid.columns))]
+
+
+def _only(grid: Grid, keep: list[int]) -> Grid:
+    columns = tuple(grid.columns[index] for index in keep)
+    return Grid(columns, tuple(tuple(row[i] for i in keep) for row in grid.rows), grid.feet)
+
+
+def _measured(grid: Grid, index: int) -> _Measure:
+    """Figures, headings and the labels of sums stay whole; names and bars may shrink."""
+    column = grid.columns[index]
+    found = [row[index] for row in grid.rows]
+    widths = [_width(cell) for cell in found]
+    heading = cells(column.heading)
+    natural = max([heading, *widths])
+    if any(isinstance(cell, Series) for cell in found):
+        least = max(heading, min(natural, LEAST_BARS))
+        return _Measure(index, column, natural, least, least)
+    if not column.shrinks:
+        return _Measure(index, column, natural, natural, natural)
+    fixed = max([heading, *widths[len(widths) - grid.feet :]])
+    easy, least = (max(fixed, min(natural, floor)) for floor in (EASY, LEAST))
+    return _Measure(index, column, natural, easy, least)
 
 
 def _width(cell: Cell) -> int:
     return len(cell.values) if isinstance(cell, Series) else cells(cell)
 
 
-def _floors(grid: Grid, name: int) -> list[int]:
-    """The least width of each column: figures, headings and the labels of sums stay whole."""
-    return [_floor(grid, index, name) for index in range(len(grid.columns))]
-
-
-def _floor(grid: Grid, index: int, name: int) -> int:
-    natural = _natural(grid, index)
-    column, found = grid.columns[index], [row[index] for row in grid.rows]
-    series = any(isinstance(cell, Series) for cell in found)
-    if not column.shrinks and not series:
-        return natural
-    least = LEAST_BARS if series else name
-    sums = found[len(found) - grid.feet :] if not series else []
-    return max(cells(column.heading), min(natural, least), *(_width(cell) for cell in sums), 0)
-
-
 def _taken(widths: Sequence[int]) -> int:
     return sum(widths) + GAP * max(len(widths) - 1, 0)
 
 
-def _least_important(columns: Sequence[Column]) -> int | None:
-    """The index of the column to drop next, the last among equals; None where all must stay."""
-    index = max(range(len(columns)), key=lambda i: (columns[i].priority, i), default=None)
-    return index if index is not None and columns[index].priority > 0 else None
+def _least_important(measures: Sequence[_Measure]) -> _Measure | None:
+    """The column to drop next, the last among equals; None where all must stay."""
+    last = max(measures, key=lambda each: (each.column.priority, each.index), default=None)
+    return last if last and last.column.priority > 0 else None
 
 
-def _without(grid: Grid, index: int) -> Grid:
-    keep = [i for i in range(len(grid.columns)) if i != index]
-    columns = tuple(grid.columns[i] for i in keep)
-    return Grid(columns, tuple(tuple(row[i] for i in keep) for row in grid.rows), grid.feet)
-
-
-def _shrunk(grid: Grid, floors: Sequence[int], room: int) -> tuple[int, ...]:
+def _shrunk(measures: Sequence[_Measure], room: int) -> tuple[int, ...]:
     """The natural widths, the widest taken down first until all fit or stand at their floor."""
-    widths = [_natural(grid, index) for index in range(len(grid.columns))]
+    crowded = _taken([each.easy for each in measures]) > room
+    floors = [each.least if crowded else each.easy for each in measures]
+    widths = [each.natural for each in measures]
     while (excess := _taken(widths) - room) > 0:
-        loose = [i for i, width in enumerate(widths) if width > floors[i]]
+        loose = [index for index, width in enumerate(widths) if width > floors[index]]
         if not loose:
             break
-        widest = max(loose, key=lambda i: widths[i])
-        second = max((widths[i] for i in loose if i != widest), default=0)
+        widest = max(loose, key=lambda index: widths[index])
+        second = max((widths[index] for index in loose if index != widest), default=0)
         step = max(widths[widest] - max(second, floors[widest]), 1)
         widths[widest] -= min(step, excess)
     return tuple(widths)

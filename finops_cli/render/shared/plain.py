@@ -33,7 +33,10 @@ def moment(value: date) -> str:
 
 
 def to_json(value: Value, indent: int | None = None) -> str:
-    """JSON text, keys in their given order; `indent` None puts all on one line."""
+    """JSON text, keys in their given order; `indent` None puts all on one line.
+
+    A list of plain values stays on one line: the days of a series are read side by side.
+    """
     return "".join(_json(value, indent, 0))
 
 
@@ -42,7 +45,8 @@ def _json(value: Value, indent: int | None, depth: int) -> Iterator[str]:
         members = [f"{_text(str(key))}: " for key in value]
         yield from _group("{}", members, list(value.values()), indent, depth)
     elif isinstance(value, (list, tuple)):
-        yield from _group("[]", [""] * len(value), list(value), indent, depth)
+        level = None if all(map(_is_scalar, value)) else indent
+        yield from _group("[]", [""] * len(value), list(value), level, depth)
     else:
         yield _scalar(value)
 
@@ -61,6 +65,10 @@ def _group(
 
 def _newline(indent: int | None, depth: int) -> str:
     return "" if indent is None else "\n" + " " * (indent * depth)
+
+
+def _is_scalar(value: Value) -> bool:
+    return not isinstance(value, (Mapping, list, tuple))
 
 
 def _scalar(value: Value) -> str:

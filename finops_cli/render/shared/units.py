@@ -58,7 +58,7 @@ class Shown:
         return self.text(_words(value))
 
     def _number(self, value: Decimal, unit: Unit, signed: bool) -> str:
-        digits = _DIGITS.get(unit, _plain)(abs(value)).replace("×", self.glyphs.times)
+        digits = _DIGITS.get(unit, _plain)(value.copy_abs()).replace("×", self.glyphs.times)
         if not value or not digits.strip("$0.%×x ms"):
             return digits
         return f"{'-' if value < 0 else '+' if signed else ''}{digits}"
