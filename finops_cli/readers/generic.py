@@ -23,7 +23,7 @@ INPUT_DETAILS = ("prompt_tokens_details", "input_tokens_details")
 OUTPUT_DETAILS = ("completion_tokens_details", "output_tokens_details")
 NESTED = ("usage", *BOXES, *INPUT_DETAILS, *OUTPUT_DETAILS)
 _WRITES_IN_DETAILS = ("cache_write_tokens", "cache_creation_tokens")
-_GUARDED = ("call_id", "time_text", "input_text", "output_text", "cost_text", "model")
+_GUARDED = ("call_id", "time_text", "input_text", "output_text", "cost_text")
 
 
 def recognise(records: list[Mapping[str, object]]) -> bool:

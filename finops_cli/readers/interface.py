@@ -44,6 +44,7 @@ FIELDS: Mapping[str, str] = {
         "cast(null as varchar)",
     ),
     "is_unusual": "false",  # the sample of the file did not show this shape: read again with care
+    "shown_id": "cast(null as varchar)",  # the id as the sample's shape finds it
 }
 """Every field a reader can give, with what stands for it where a format has none."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from finops_cli.call import TAGS
+from finops_cli.readers.project import REDACTED
 from finops_cli.sqltext import string
 from finops_cli.store.days import day_sql
 
@@ -48,14 +49,22 @@ class Grouping:
     timezone: str = "UTC"
     latest: datetime = datetime(2100, 1, 1)
 
-    def key_expressions(self) -> dict[str, str]:
-        """Group columns by name: tags as logged, then the keys asked for, NULL for the others."""
-        columns = {tag: tag for tag in TAGS}
-        for key, kind in KEY_TYPES.items():
-            columns[key] = key if key in self.keys else f"cast(null as {kind})"
+    def asked_keys(self) -> dict[str, str]:
+        """Group columns that the question asks for, by name: tags as logged, then its keys."""
+        columns = {tag: tag for tag in TAGS} | {key: key for key in KEY_TYPES if key in self.keys}
         if "day" in self.keys:
             columns["day"] = day_sql("started_at", self.timezone, self.latest)
-        columns["extras"] = _extras(self.extras)
+        if self.extras:
+            columns["extras"] = _extras(self.extras)
+        return columns
+
+    def key_expressions(self) -> dict[str, str]:
+        """Every group column by name: those asked for (keys hashed, once a group), NULL for the others."""
+        asked = self.asked_keys()
+        columns = {tag: REDACTED[tag] for tag in TAGS}
+        for key, kind in KEY_TYPES.items():
+            columns[key] = REDACTED.get(key, key) if key in asked else f"cast(null as {kind})"
+        columns["extras"] = "extras" if self.extras else _extras(())
         columns["price_key"] = "cast(null as varchar)"
         return columns
 
@@ -73,12 +82,22 @@ class Grouping:
             sums[name] = f"cast(coalesce(sum({name}){when}, 0) as bigint)" if self.tokens else "0"
         return sums
 
-    def select(self, relation: str, *, good: str = "true", more: Iterable[str] = ()) -> str:
-        """Groups of `relation`, with `more` aggregates of the caller."""
-        keys, sums = self.key_expressions(), self.measure_expressions(good)
-        shown = [f"{sql} as {name}" for name, sql in (keys | sums).items()]
-        by = ", ".join(str(number) for number in range(1, len(keys) + 1))
-        return f"select {', '.join([*shown, *more])} from {relation} group by {by}"
+    def select(
+        self, relation: str, *, good: str = "true", more: Mapping[str, str] | None = None
+    ) -> str:
+        """Groups of `relation`, with `more` aggregates of the caller.
+
+        Only what is asked for is grouped by: a constant key would still be hashed on every row.
+        """
+        asked, more = self.asked_keys(), more or {}
+        inner = asked | self.measure_expressions(good) | dict(more)
+        listed = ", ".join(f"{sql} as {name}" for name, sql in inner.items())
+        by = ", ".join(str(number) for number in range(1, len(asked) + 1))
+        keys = ", ".join(f"{sql} as {name}" for name, sql in self.key_expressions().items())
+        return (
+            f"select {', '.join([keys, *MEASURES, *more])} "
+            f"from (select {listed} from {relation} group by {by})"
+        )
 
 
 def _extras(names: tuple[str, ...]) -> str:

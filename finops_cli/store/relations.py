@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from finops_cli.call import TAGS
@@ -106,8 +106,11 @@ def set_scope(connection: Connection, scope: Scope, days: Days) -> None:
     )
 
 
-def _rows(connection: Connection, table: str, rows: Any) -> None:
+def _rows(connection: Connection, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    """All rows in one statement: what is small should cost little."""
     listed = list(rows)
-    if listed:
-        marks = ", ".join("?" for _ in listed[0])
-        connection.executemany(f"insert into {table} values ({marks})", listed)
+    if not listed:
+        return
+    marks = "(" + ", ".join("?" for _ in listed[0]) + ")"
+    values = [value for row in listed for value in row]
+    connection.execute(f"insert into {table} values {', '.join([marks] * len(listed))}", values)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from finops_cli.readers.head import cut_short
 from finops_cli.readers.interface import ANYTHING, Reading, Shape
-from finops_cli.readers.project import canonical
+from finops_cli.readers.project import canonical, without_secrets
 from finops_cli.sqltext import string
 from finops_cli.store.columns import call_columns
 from finops_cli.store.files import LogFile
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from finops_cli.store.gateway import Connection
 
 _GOOD = "reason is null and not skipped and not is_unusual"
+_BITS = 4 * 1024 * 1024
 _TEXT = ("prompt_text", "tool_args_text")
 
 
@@ -55,25 +56,30 @@ class FastScan:
 
     def run(self) -> tuple[date, date] | None:
         """Make raw_groups; the first and last day of any call, None where there is none."""
-        self._scan()
-        if self._find_odd():
+        # Nothing here depends on the order of lines, and a scan that keeps it may run on one core.
+        self.connection.execute("set preserve_insertion_order = false")
+        try:
+            self._scan()
+            if not self._find_odd():
+                return self._finish_clean()
             self._read_odd()
-            return self._settle()
-        return self._finish_clean()
+        finally:
+            self.connection.execute("set preserve_insertion_order = true")
+        return self._settle()
 
     # --- pass 1
 
     def _scan(self) -> None:
         """`scanned`: groups with what was refused, the extreme instants, and the ids' hashes."""
-        more = (
-            f"count(*) filter (where reason is not null and not is_unusual) as quarantined_rows",
-            "count(*) filter (where skipped and not is_unusual) as skipped_rows",
-            "count(*) filter (where is_unusual) as unusual_rows",
-            f"min(started_tz) filter (where {_GOOD}) as first_at",
-            f"max(started_tz) filter (where {_GOOD}) as last_at",
-            "list(hash(call_id)) filter (where call_id is not null "
-            "and ((reason is null and not skipped) or is_unusual)) as id_hashes",
-        )
+        more = {
+            "quarantined_rows": "count(*) filter (where reason is not null and not is_unusual)",
+            "skipped_rows": "count(*) filter (where skipped and not is_unusual)",
+            "unusual_rows": "count(*) filter (where is_unusual)",
+            "first_at": f"min(started_tz) filter (where {_GOOD})",
+            "last_at": f"max(started_tz) filter (where {_GOOD})",
+            "id_hashes": "list(hash(call_id)) filter (where call_id is not null "
+            "and ((reason is null and not skipped) or is_unusual))",
+        }
         parts = []
         for batch in self.batches:
             reading = batch.files[0].reader.reading(batch.shape, self.mapped)
@@ -81,12 +87,12 @@ class FastScan:
             parts.append(self.grouping.select(relation, good=_GOOD, more=more))
         self._execute(f"create or replace temp table scanned as {' union all '.join(parts)}")
 
-    def _canonical(self, batch: Batch, reading: Reading) -> str:
+    def _canonical(self, batch: Batch, reading: Reading, only: str = "") -> str:
         fields = {name: sql for name, sql in reading.fields.items() if name not in _TEXT}
         light = Reading(reading.columns, fields, reading.derived, reading.own_names)
         paths = [str(file.path) for file in batch.files]
         relation = lines_relation(paths, light, batch.files[0].head.compression)
-        return canonical(light, relation)
+        return canonical(light, relation, only)
 
     def _execute(self, sql: str) -> None:
         try:
@@ -108,40 +114,61 @@ class FastScan:
         ).fetchone()
         assert row
         ids, distinct, unusual = row
+        if ids == distinct and not unusual:
+            return False
         having = "where false" if ids == distinct else "group by h having count(*) > 1"
         self.connection.execute(
             "create or replace temp table repeated as "
             f"select h from (select unnest(id_hashes) as h from scanned) {having}"
         )
-        return ids != distinct or bool(unusual)
+        return True
 
     def _read_odd(self) -> None:
         """`staged`: odd rows read with every spelling, until no id of theirs is met elsewhere."""
         while True:
-            parts = [self._odd_rows(batch) for batch in self.batches]
-            self._execute(f"create or replace temp table staged as {' union all '.join(parts)}")
+            self._sieve()
+            parts = " union all ".join(self._odd_rows(batch) for batch in self.batches)
+            self._execute(
+                f"create or replace temp table staged as select * from ({parts}) "
+                "where is_unusual or hash(call_id) in (select h from repeated)"
+            )
             met = self.connection.execute(
                 "insert into repeated select distinct hash(call_id) from staged "
-                "where call_id is not null and hash(call_id) not in (select h from repeated) "
-                "and hash(call_id) in (select unnest(id_hashes) from scanned) "
-                "and not was_hashed returning h"
+                "where shown_id is null and call_id is not null "
+                "and hash(call_id) not in (select h from repeated) "
+                "and hash(call_id) in (select unnest(id_hashes) from scanned) returning h"
             ).fetchall()
             if not met:
                 return
 
+    def _sieve(self) -> None:
+        """Repeated ids as bits: a test that the scan makes before it reads a row any further.
+
+        A join would have every row read in full first. The few rows that share a bit with a repeated
+        id fall to the exact test afterwards.
+        """
+        self.connection.execute(
+            "set variable odd_bits = (select coalesce("
+            f"bitstring_agg(cast(h % {_BITS} as integer), 0, {_BITS - 1}), '0'::bit) from repeated)"
+        )
+
     def _odd_rows(self, batch: Batch) -> str:
         reader = batch.files[0].reader
         shown, full = reader.reading(batch.shape, self.mapped), reader.reading(ANYTHING, self.mapped)
-        shown_id = shown.fields.get("call_id", "null")
-        fields = dict(full.fields) | {"is_unusual": shown.fields.get("is_unusual", "false")}
+        fields = dict(full.fields) | {
+            "is_unusual": shown.fields.get("is_unusual", "false"),
+            "shown_id": shown.fields["call_id"],
+        }
         reading = Reading(full.columns, fields, full.derived, full.own_names)
         columns = call_columns().replace("id_space", f"{string(reader.id_space)} as id_space")
         columns = columns.replace("occurrence", "cast(null as integer) as occurrence")
-        seen = "call_id is not null" if shown_id == full.fields.get("call_id") else "not is_unusual"
+        # The sieve is empty, and one bit long, where no id repeats.
+        bits, shown_id = "getvariable('odd_bits')", f"nullif({fields['shown_id']}, '')"
+        place = f"cast(hash({shown_id}) % bit_length({bits}) as integer)"
+        only = f"({fields['is_unusual']}) or get_bit({bits}, {place}) = 1"
         return (
-            f"select {columns}, reason, skipped, is_unusual, started_tz, file_name, "
-            f"{seen} as was_hashed from ({self._canonical(batch, reading)}) "
-            "where is_unusual or hash(call_id) in (select h from repeated)"
+            f"select {columns}, reason, skipped, is_unusual, nullif(shown_id, '') as shown_id, "
+            f"started_tz, file_name from ({without_secrets(self._canonical(batch, reading, only))})"
         )
 
     def _settle(self) -> tuple[date, date] | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from finops_cli.errors import DataError
 from finops_cli.readers.head import cut_short, opened
 from finops_cli.readers.interface import ANYTHING, Reading
-from finops_cli.readers.project import canonical
+from finops_cli.readers.project import canonical, without_secrets
 from finops_cli.sqltext import string
 from finops_cli.store.columns import call_columns
 from finops_cli.store.feed import Watched, fed, quick_reason
@@ -110,7 +110,7 @@ def _create(
         columns = columns.replace("occurrence", "cast(null as integer) as occurrence")
         connection.execute(
             f"create or replace temp table staged as select {columns}, reason, skipped, is_bare "
-            f"from ({canonical(reading, relation)})"
+            f"from ({without_secrets(canonical(reading, relation))})"
         )
 
 

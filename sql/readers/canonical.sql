@@ -31,7 +31,6 @@ buckets as (
         *,
         n_unread - case when writes_inside and n_writes <= n_unread then n_writes else 0 end as fresh,
         case when writes_total then greatest(n_write - n_write_1h, 0) else n_write end as write_5m,
-        coalesce(n_input, 0) + n_read + n_write + n_write_1h + coalesce(n_output, 0) > 0 as has_tokens,
         coalesce(
             time_fault(time_text, started_tz),
             count_fault(input_text), count_fault(cache_read_text), count_fault(cache_write_text),
@@ -41,20 +40,32 @@ buckets as (
     from split
 ),
 
+-- Counts are looked at as texts here: a question that needs no counts then never converts any.
 judged as (
     select
         *,
         coalesce(
             field_fault,
             case
-                when
-                    n_input is null and n_output is null
-                    and cache_read_text is null and cache_write_text is null and cache_write_1h_text is null
-                    and usd is null and is_call is null
-                    then 'no_usage'
+                when usd is null and is_call is null
+                    then case
+                        when
+                            coalesce(
+                                nullif(input_text, ''), nullif(output_text, ''), nullif(cache_read_text, ''),
+                                nullif(cache_write_text, ''), nullif(cache_write_1h_text, '')
+                            ) is null
+                            then 'no_usage'
+                    end
             end
         ) as reason,
-        coalesce(usd = 0 and has_tokens and not is_free, false) as zero_cost,
+        case
+            when usd = 0 and not is_free
+                then
+                    coalesce(count_value(input_text), 0) + coalesce(count_value(output_text), 0)
+                    + coalesce(count_value(cache_read_text), 0) + coalesce(count_value(cache_write_text), 0)
+                    + coalesce(count_value(cache_write_1h_text), 0) > 0
+            else false
+        end as zero_cost,
         coalesce(time_text, call_id, model, input_text, output_text, cost_text, run_id) is null as is_bare
     from buckets
 )
@@ -62,12 +73,12 @@ judged as (
 select
     nullif(call_id, '') as call_id,
     timezone('UTC', started_tz) as started_at,
-    nullif(redacted(run_id), '') as run_id,
+    nullif(run_id, '') as run_id,
     try_cast(whole(step_text) as integer) as step,
     nullif(parent_id, '') as parent_id,
-    nullif(redacted(agent_id), '') as agent_id,
-    nullif(redacted(user_id), '') as user_id,
-    nullif(redacted_key(key_id), '') as key_id,
+    nullif(agent_id, '') as agent_id,
+    nullif(user_id, '') as user_id,
+    nullif(key_id, '') as key_id,
     team_id,
     cost_center,
     product,
@@ -106,5 +117,6 @@ select
     zero_cost,
     is_bare,
     is_unusual,
+    shown_id,
     file_name
 from judged
