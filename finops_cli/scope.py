@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from finops_cli.call import TAGS
+from finops_cli.report import Value
 
 CostBasis = Literal["auto", "logged", "computed"]
 Span = Literal["everything", "day", "week", "month", "between"]
@@ -62,7 +63,7 @@ class Scope:
     by: tuple[str, ...] = ()
     cost_basis: CostBasis = "auto"
 
-    def described(self, source: str) -> Mapping[str, object]:
+    def described(self, source: str) -> Mapping[str, Value]:
         """The scope as JSON shows it."""
         return {
             "environment": self.environment,

@@ -76,7 +76,9 @@ def window(
     return _between(since, until, end, end or today)
 
 
-def _between(since: str | None, until: str | None, as_of: date | None, anchor: date) -> WindowChoice:
+def _between(
+    since: str | None, until: str | None, as_of: date | None, anchor: date
+) -> WindowChoice:
     first = last = None
     if since:
         first, last = span_of(since, "--since", anchor)

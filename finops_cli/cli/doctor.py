@@ -47,7 +47,10 @@ def _store(session: Session) -> tuple[list[str], int]:
         with open_store(session.store, write=False, patience=session.patience) as connection:
             counts = StoreSource(connection, session.store.name).counts()
     except FinopsError as wrong:
-        return [f"  store     {wrong.message}", *(f"            {hint}" for hint in wrong.hints)], wrong.exit_code
+        return [
+            f"  store     {wrong.message}",
+            *(f"            {hint}" for hint in wrong.hints),
+        ], wrong.exit_code
     return [
         f"  store     {session.store}",
         f"            {counts.files:,} files · {counts.read_rows:,} rows read: {counts.calls:,} calls, "
@@ -60,5 +63,3 @@ def _file(session: Session, name: str) -> tuple[list[str], int]:
     from finops_cli.reports.diagnosis import diagnosis
 
     return diagnosis(name, session.policy, session.options.format_in, session.latest), 0
-
-

@@ -33,11 +33,15 @@ def export(files: Sequence[str], options: Options) -> None:
             _stream(connection, form, session)
         else:
             with replacing(options.output) as temporary:
-                write_calls(connection, temporary, form, session.timezone, session.latest, options.limit)
+                write_calls(
+                    connection, temporary, form, session.timezone, session.latest, options.limit
+                )
 
 
 def _format(options: Options) -> str:
-    name = options.format or (options.output.suffix.lstrip(".").lower() if options.output else "jsonl")
+    name = options.format or (
+        options.output.suffix.lstrip(".").lower() if options.output else "jsonl"
+    )
     if name not in FORMATS:
         raise UsageError(
             f"export writes {', '.join(FORMATS)}, not {name or 'a file without extension'}",
@@ -61,9 +65,7 @@ def _stream(connection: Connection, form: str, session: Session) -> None:
     writer.start()
     try:
         pipe = Path(f"/dev/fd/{writing}")
-        write_calls(
-            connection, pipe, form, session.timezone, session.latest, session.options.limit
-        )
+        write_calls(connection, pipe, form, session.timezone, session.latest, session.options.limit)
     finally:
         os.close(writing)
         writer.join()

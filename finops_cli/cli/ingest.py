@@ -57,7 +57,9 @@ def _into_store(session: Session, found: Found, label: str) -> list[FileCounts]:
     zone = session.policy.ingest.timezone
     done: list[FileCounts] = []
     with (
-        open_store(session.store, write=True, patience=session.patience, timezone=zone) as connection,
+        open_store(
+            session.store, write=True, patience=session.patience, timezone=zone
+        ) as connection,
         FileProgress(label, len(found.files), quiet=session.options.quiet) as progress,
     ):
         prepared(connection, session)
@@ -118,5 +120,3 @@ def _some(number: int, thing: str) -> str:
 
 def _size(size: int) -> str:
     return f"{size / 1024**2:,.0f} MiB" if size >= 1024**2 else f"{size / 1024:,.0f} KiB"
-
-

@@ -26,7 +26,7 @@ _EPILOG = (
     "finops ingest logs/ && finops top-agents --week"
 )
 
-_Misuse = typer.BadParameter.__bases__[0]
+_Misuse: type[Exception] = typer.BadParameter.__bases__[0]
 """What the parser raises for anything wrong on the command line."""
 
 app = typer.Typer(
@@ -103,7 +103,9 @@ def _quarantine(options: Options, files: Files = None) -> None:
 @shares("format_in", *GLOBAL)
 def _doctor(
     options: Options,
-    file: Annotated[str | None, typer.Argument(help="A log file to explain.", show_default=False)] = None,
+    file: Annotated[
+        str | None, typer.Argument(help="A log file to explain.", show_default=False)
+    ] = None,
 ) -> None:
     """Check the set-up, or explain how a file is read."""
     from finops_cli.cli.doctor import doctor
@@ -195,7 +197,7 @@ def main() -> None:
     sys.exit(_code(sys.argv[1:]))
 
 
-def _code(arguments: list[str]) -> int:
+def _code(arguments: list[str]) -> int:  # noqa: PLR0911 - one way out, every way named
     try:
         app(arguments, prog_name="finops", standalone_mode=False)
     except _Leave as left:
@@ -214,15 +216,22 @@ def _code(arguments: list[str]) -> int:
     return diagnostics.OK
 
 
-def _misused(wrong: typer.BadParameter) -> int:
-    message = wrong.format_message().strip().rstrip(".")
+def _misused(wrong: Exception) -> int:
+    assert isinstance(wrong, _Misuse)
+    message = str(wrong.format_message()).strip().rstrip(".")  # type: ignore[attr-defined]
     context = getattr(wrong, "ctx", None)
     given = getattr(wrong, "option_name", None)
     names = list(getattr(getattr(context, "command", None), "commands", {}) or {})
     close = nearest(message.split("'")[1], names) if "No such command" in message else None
     hint = f"Did you mean {close}?" if close else ""
     path = context.command_path if context else "finops"
-    return diagnostics.error(_Usage(message[:1].lower() + message[1:], hint, f"{path} --help lists what there is." if not given or not hint else ""))
+    return diagnostics.error(
+        _Usage(
+            message[:1].lower() + message[1:],
+            hint,
+            f"{path} --help lists what there is." if not given or not hint else "",
+        )
+    )
 
 
 class _Usage(FinopsError):

@@ -48,27 +48,106 @@ def _option(panel: str, text: str, *names: str, **more: Any) -> Any:
 
 
 _SHARED: dict[str, tuple[Any, Any]] = {
-    "since": (str | None, _option(_WHICH, "First day: 2026-11-07, 7d, 2w, yesterday, last-week, last-month.", "--since", metavar="D")),
+    "since": (
+        str | None,
+        _option(
+            _WHICH,
+            "First day: 2026-11-07, 7d, 2w, yesterday, last-week, last-month.",
+            "--since",
+            metavar="D",
+        ),
+    ),
     "until": (str | None, _option(_WHICH, "Last day, inclusive.", "--until", metavar="D")),
     "day": (bool, _option(_WHICH, "The as-of day.", "--day")),
     "week": (bool, _option(_WHICH, "The seven days that end on the as-of day.", "--week")),
     "month": (bool, _option(_WHICH, "Its calendar month to date.", "--month")),
-    "as_of": (str | None, _option(_WHICH, "The day that windows end on; default: the latest day of any call.", "--as-of", metavar="D")),
-    "timezone": (str | None, _option(_WHICH, "IANA name for cutting days; default: the config's, else UTC.", "--timezone", metavar="Z")),
-    "environment": (str, _option(_WHICH, "production (whatever is not explicitly another), all, or a name.", "--environment", metavar="E")),
-    "filter": (list[str], _option(_WHICH, "k=v or k!=v, repeatable; k= means missing.", "--filter", metavar="K=V")),
-    "by": (str | None, _option(_WHICH, "Group by these fields: any tag, agent_id, user_id, key_id, provider, model, status, day, tags.NAME.", "--by", metavar="A,B")),
-    "cost_basis": (str, _option(_WHICH, "auto, logged or computed.", "--cost-basis", metavar="BASIS")),
+    "as_of": (
+        str | None,
+        _option(
+            _WHICH,
+            "The day that windows end on; default: the latest day of any call.",
+            "--as-of",
+            metavar="D",
+        ),
+    ),
+    "timezone": (
+        str | None,
+        _option(
+            _WHICH,
+            "IANA name for cutting days; default: the config's, else UTC.",
+            "--timezone",
+            metavar="Z",
+        ),
+    ),
+    "environment": (
+        str,
+        _option(
+            _WHICH,
+            "production (whatever is not explicitly another), all, or a name.",
+            "--environment",
+            metavar="E",
+        ),
+    ),
+    "filter": (
+        list[str],
+        _option(_WHICH, "k=v or k!=v, repeatable; k= means missing.", "--filter", metavar="K=V"),
+    ),
+    "by": (
+        str | None,
+        _option(
+            _WHICH,
+            "Group by these fields: any tag, agent_id, user_id, key_id, provider, model, status, day, tags.NAME.",
+            "--by",
+            metavar="A,B",
+        ),
+    ),
+    "cost_basis": (
+        str,
+        _option(_WHICH, "auto, logged or computed.", "--cost-basis", metavar="BASIS"),
+    ),
     "reprice": (bool, _option(_WHICH, "From the store: the newest price book.", "--reprice")),
-    "format_in": (str | None, _option(_WHICH, "Format of the files, when recognition errs.", "--format-in", metavar="NAME")),
+    "format_in": (
+        str | None,
+        _option(
+            _WHICH, "Format of the files, when recognition errs.", "--format-in", metavar="NAME"
+        ),
+    ),
     "at": (str | None, _option(_WHICH, "The day of rows without a time.", "--at", metavar="DAY")),
-    "limit": (int | None, _option(_LOOKS, "Rows shown; 0 shows all.", "--limit", min=0, metavar="N")),
-    "format": (str | None, _option(_LOOKS, "table, json, jsonl, csv, markdown, parquet or xlsx.", "--format", metavar="NAME")),
-    "output": (Path | None, _option(_LOOKS, "Write a file; its extension picks the format.", "-o", "--output", metavar="FILE")),
+    "limit": (
+        int | None,
+        _option(_LOOKS, "Rows shown; 0 shows all.", "--limit", min=0, metavar="N"),
+    ),
+    "format": (
+        str | None,
+        _option(
+            _LOOKS,
+            "table, json, jsonl, csv, markdown, parquet or xlsx.",
+            "--format",
+            metavar="NAME",
+        ),
+    ),
+    "output": (
+        Path | None,
+        _option(
+            _LOOKS,
+            "Write a file; its extension picks the format.",
+            "-o",
+            "--output",
+            metavar="FILE",
+        ),
+    ),
     "no_color": (bool, _option(_LOOKS, "No colours.", "--no-color")),
-    "store": (str | None, _option(_WHERE, "The DuckDB file of ingested calls.", "--store", metavar="PATH")),
+    "store": (
+        str | None,
+        _option(_WHERE, "The DuckDB file of ingested calls.", "--store", metavar="PATH"),
+    ),
     "config": (str | None, _option(_WHERE, "The finops.toml to use.", "--config", metavar="PATH")),
-    "lock_timeout": (float | None, _option(_WHERE, "Seconds to wait for a store in use (30).", "--lock-timeout", min=0, metavar="S")),
+    "lock_timeout": (
+        float | None,
+        _option(
+            _WHERE, "Seconds to wait for a store in use (30).", "--lock-timeout", min=0, metavar="S"
+        ),
+    ),
     "quiet": (bool, _option(_WHERE, "Say nothing but errors beside the answer.", "--quiet", "-q")),
     "verbose": (bool, _option(_WHERE, "Say more on stderr.", "--verbose", "-v")),
 }
@@ -93,7 +172,9 @@ def shares(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
         signature = inspect.signature(command, eval_str=True)
         own = [p for p in signature.parameters.values() if p.name not in ("options", "context")]
         shared = [_parameter(name) for name in names]
-        context = inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
+        context = inspect.Parameter(
+            "context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context
+        )
         own = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own]
 
         @functools.wraps(command)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import sys
 from types import TracebackType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 
 class FileProgress:
@@ -11,7 +15,7 @@ class FileProgress:
 
     def __init__(self, label: str, files: int, *, quiet: bool) -> None:
         self.rows = 0
-        self.bar = None
+        self.bar: Progress | None = None
         if sys.stderr.isatty() and not quiet and files:
             self.bar, self.task = _bar(label, files)
 
@@ -21,7 +25,10 @@ class FileProgress:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         if self.bar:
             self.bar.stop()
@@ -35,9 +42,15 @@ class FileProgress:
             self.bar.update(self.task, advance=1, rate=rate)
 
 
-def _bar(label: str, files: int):  # type: ignore[no-untyped-def]
+def _bar(label: str, files: int) -> tuple[Progress, TaskID]:
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
     bar = Progress(
         TextColumn("Reading {task.description}", markup=False),

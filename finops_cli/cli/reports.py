@@ -130,7 +130,9 @@ def burn(files: Sequence[str], options: Options) -> None:
     from finops_cli.reports.burn import burn as ask
 
     run(
-        ReportCommand(lambda s, scope, session: ask(s, scope, session.policy, session.latest), "month"),
+        ReportCommand(
+            lambda s, scope, session: ask(s, scope, session.policy, session.latest), "month"
+        ),
         files,
         options,
     )
@@ -156,7 +158,9 @@ def outliers(files: Sequence[str], options: Options) -> None:
     from finops_cli.reports.outliers import outliers as ask
 
     run(
-        ReportCommand(lambda s, scope, session: ask(s, scope, session.policy, session.latest), "week"),
+        ReportCommand(
+            lambda s, scope, session: ask(s, scope, session.policy, session.latest), "week"
+        ),
         files,
         options,
     )

@@ -11,7 +11,7 @@ Never selected: text. `messages`, `prompt`, `input` and tool arguments are read 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from finops_cli.call import TAGS
 from finops_cli.readers.interface import Reader, Reading, Shape
@@ -26,7 +26,7 @@ _WRITES_IN_DETAILS = ("cache_write_tokens", "cache_creation_tokens")
 _GUARDED = ("call_id", "time_text", "input_text", "output_text", "cost_text")
 
 
-def recognise(records: list[Mapping[str, object]]) -> bool:
+def recognise(records: Sequence[Mapping[str, object]]) -> bool:
     """Whether any record has a time beside a count, cost, model or usage under a usual name."""
     times = set(SPELLINGS["time_text"])
     bodies = {"usage"}.union(*(SPELLINGS[name] for name in ("input_text", "output_text")))
@@ -49,7 +49,7 @@ class _Columns:
     def inside(self, name: str, *path: str) -> str:
         """A value inside the object `name`, as text."""
         self.read[name] = "JSON"
-        steps = "".join(f"." + ident(step) for step in path)
+        steps = "".join("." + ident(step) for step in path)
         return f"({ident(name)} ->> {string('$' + steps)})"
 
     def present(self, names: Iterable[str]) -> list[str]:
@@ -142,9 +142,7 @@ def _counted_by_prompt(at: _Columns, usage: bool) -> str:
         cases.append((at.text(spelling), str(spelling == "prompt_tokens").lower()))
     if usage:
         for spelling in SPELLINGS["input_text"]:
-            cases.append(
-                (at.inside("usage", spelling), str(spelling == "prompt_tokens").lower())
-            )
+            cases.append((at.inside("usage", spelling), str(spelling == "prompt_tokens").lower()))
     if len({answer for _, answer in cases}) == 1:
         return cases[0][1]
     whens = " ".join(f"when {value} is not null then {answer}" for value, answer in cases)
@@ -172,8 +170,11 @@ def _tags(at: _Columns) -> dict[str, str]:
         value = _first(at.logged_as(extra))
         pairs.append(f"[{{'key': {string(extra)}, 'value': {value}}}]")
     if pairs:
-        lists = [f"case when {ident(b)} is not null then entries({ident(b)}) else [] end" for b in reversed(boxes)]
-        fields["pairs"] = "list_concat(" + ", ".join([*lists, *pairs[len(boxes):], "[]"]) + ")"
+        lists = [
+            f"case when {ident(b)} is not null then entries({ident(b)}) else [] end"
+            for b in reversed(boxes)
+        ]
+        fields["pairs"] = "list_concat(" + ", ".join([*lists, *pairs[len(boxes) :], "[]"]) + ")"
     return fields
 
 

@@ -6,7 +6,7 @@ import bz2
 import gzip
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -49,7 +49,7 @@ class Head:
 
     kind: Kind
     compression: Compression
-    records: list[Mapping[str, object]]
+    records: Sequence[Mapping[str, object]]
     shape: Shape
     said: str = ""
     one_object: bool = False  # a document that is one object, such as a page
@@ -76,7 +76,7 @@ def decompressed(raw: BinaryIO, compression: Compression) -> BinaryIO:
     if compression == "gzip":
         return gzip.GzipFile(fileobj=raw)  # type: ignore[return-value]
     if compression == "bz2":
-        return bz2.BZ2File(raw)
+        return bz2.BZ2File(raw)  # type: ignore[return-value]
     if compression == "zstd":
         import pyarrow as pa
 
@@ -138,7 +138,7 @@ def _json_head(text: bytes, whole: bool, compression: Compression, pieces: list[
     if not whole:
         lines = lines[:-1]
     parsed = [_parsed(line) for line in lines if line.strip()]
-    objects = [record for record in parsed if isinstance(record, dict)]
+    objects: list[Mapping[str, object]] = [record for record in parsed if isinstance(record, dict)]
     if text[:1] == b"[" and not objects:
         return _document(text, compression)
     if not objects or (len(parsed) == 1 and whole and _is_page(objects[0])):
@@ -205,7 +205,7 @@ def _parsed(line: bytes) -> object:
         return None
 
 
-def shape_of(records: list[Mapping[str, object]]) -> Shape:
+def shape_of(records: Sequence[Mapping[str, object]]) -> Shape:
     """The top-level keys of the records, and which of them are never null."""
     keys: set[str] = set()
     always: set[str] | None = None

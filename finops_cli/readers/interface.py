@@ -6,8 +6,8 @@ lost) to the fields below; sql/readers/canonical.sql makes calls of them, the sa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from finops_cli.call import TAGS
 
@@ -84,8 +84,7 @@ class Reader:
     name: str
     title: str
     id_space: str
-    recognise: Callable[[list[Mapping[str, object]]], bool]
+    recognise: Callable[[Sequence[Mapping[str, object]]], bool]
     reading: Callable[[Shape, Mapping[str, str]], Reading]
     envelope: tuple[str, ...] = ()  # keys that hold the records of a page document
     looks_for: str = ""  # said when nothing was recognised
-    documents: Mapping[str, str] = field(default_factory=dict)

@@ -11,7 +11,7 @@ Never selected: `response`, `error_information.error_message`; `messages` inside
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from finops_cli.call import TAGS
 from finops_cli.readers.interface import Reader, Reading, Shape
@@ -28,7 +28,7 @@ _MARKS = frozenset({"request_id", "spend", "startTime", "call_type"})
 _OWN = ("run_id", "trace_id", "agent_id", *TAGS)
 
 
-def recognise(records: list[Mapping[str, object]]) -> bool:
+def recognise(records: Sequence[Mapping[str, object]]) -> bool:
     """Whether most records carry the four columns that only this table has together."""
     hits = sum(record.keys() >= _MARKS for record in records)
     return hits > 0 and hits * 2 >= len(records)

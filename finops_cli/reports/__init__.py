@@ -1,0 +1,1 @@
+"""Reports: one module a question; scope and metrics become a typed Report."""

@@ -46,7 +46,7 @@ def burn(source: Source, scope: Scope, policy: Policy, latest: datetime) -> Repo
         title=f"Burn by {', '.join(_heading(name) for name in scope.by)}",
         source=source.label,
         window=inquiry.window(),
-        scope=scope.described(source.kind),  # type: ignore[arg-type]
+        scope=scope.described(source.kind),
         summary=summary,
         columns=(*keys, *_ordered()),
         rows=rows,
@@ -67,7 +67,15 @@ def _heading(name: str) -> str:
 def _ordered() -> tuple:  # type: ignore[type-arg]
     """For people: cost, share, change, runs, per run, steps, days; the rest follows for machines."""
     specs = {spec.name: spec for spec in (*SPEND_COLUMNS, *_MORE)}
-    first = ("cost_usd", "cost_share", "change_usd", "runs", "cost_per_run_usd", "steps_per_run", "daily")
+    first = (
+        "cost_usd",
+        "cost_share",
+        "change_usd",
+        "runs",
+        "cost_per_run_usd",
+        "steps_per_run",
+        "daily",
+    )
     return tuple(specs[name] for name in (*first, *(n for n in specs if n not in first)))
 
 
@@ -84,7 +92,8 @@ def _daily(inquiry: Inquiry) -> dict[tuple[str, ...] | None, dict[date, Decimal]
 def _series(inquiry: Inquiry, costs: dict[date, Decimal]) -> tuple[Decimal, ...]:
     count = (inquiry.days.until - inquiry.days.since).days + 1
     return tuple(
-        costs.get(inquiry.days.since + timedelta(days=number), Decimal(0)) for number in range(count)
+        costs.get(inquiry.days.since + timedelta(days=number), Decimal(0))
+        for number in range(count)
     )
 
 
@@ -127,7 +136,10 @@ def _rest(inquiry: Inquiry, kept: int, whole: Decimal | None, rows: int) -> Row 
 
 def _summary(inquiry: Inquiry, total: Record) -> Record:
     figures = _figures(inquiry, total, total["cost_usd"])
-    return {name: figures[name] for name in ("calls", "runs", "cost_usd", "prior_cost_usd", "change_usd")}
+    return {
+        name: figures[name]
+        for name in ("calls", "runs", "cost_usd", "prior_cost_usd", "change_usd")
+    }
 
 
 def _headline(inquiry: Inquiry, summary: Record) -> Sentence:

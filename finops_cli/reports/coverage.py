@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
 from finops_cli.policy.model import Policy
-from finops_cli.report import ColumnSpec, Measure, Report, Row, Section, Sentence
+from finops_cli.report import ColumnSpec, Measure, Report, Row, Section, Sentence, no_rest
 from finops_cli.reports.inquiry import Inquiry, Record, column, quotient
 from finops_cli.reports.suggestions import suggestions
 from finops_cli.scope import Scope
@@ -16,9 +16,7 @@ from finops_cli.store.source import Source
 _TAG_COLUMNS = (
     column("tag", "the required tag; alternatives are written a|b", "tag", 0),
     column("present_calls", "calls that carry it", priority=None),
-    column(
-        "coverage_share", "calls that carry it or are excepted, of all", "present", 0
-    ),
+    column("coverage_share", "calls that carry it or are excepted, of all", "present", 0),
     column("missing_calls", "calls without it", "missing", 1),
     column("placeholder_calls", "calls whose value stands for none", "placeholder", 2),
     column("invalid_calls", "calls whose value is none of the allowed", "invalid", 3),
@@ -57,24 +55,24 @@ def coverage(
     trust = inquiry.trust()
     summary = _summary(inquiry)
     sources = _sources(inquiry)
-    limit = 20
+    columns: tuple[ColumnSpec, ...]
+    rows: Sequence[Row]
     sections: tuple[Section, ...] = ()
-    rest = None
+    rest: Callable[[int], Row | None] = no_rest
     if offenders:
         columns, rows = _SOURCE_COLUMNS, sources
     elif scope.by:
-        columns, rows = _group_columns(scope), _groups(inquiry)
-        rest = _rest_of(rows)
+        columns, rows = _group_columns(scope), (groups := _groups(inquiry))
+        rest = _rest_of(groups)
     else:
         columns, rows = _TAG_COLUMNS, _tags(inquiry)
         sections = _where_from(sources)
-        limit = 0
     return Report(
         name="coverage",
         title="Tag coverage",
         source=source.label,
         window=inquiry.window(),
-        scope=scope.described(source.kind),  # type: ignore[arg-type]
+        scope=scope.described(source.kind),
         summary=summary,
         columns=columns,
         rows=tuple(rows),
@@ -82,9 +80,9 @@ def coverage(
         headline=_headline(summary),
         sections=sections,
         next_steps=_next_steps(summary, sources, source, offenders),
-        limit=limit,
+        limit=20 if offenders or scope.by else 0,
         empty="Every call in scope is fully tagged.",
-        **({"rest": rest} if rest else {}),
+        rest=rest,
     )
 
 
@@ -121,11 +119,9 @@ def _tags(inquiry: Inquiry) -> list[Row]:
     return rows
 
 
-def _groups(inquiry: Inquiry) -> list[Row]:
+def _groups(inquiry: Inquiry) -> list[Record]:
     by = inquiry.scope.by
-    rows: list[Row] = [
-        _named(by, row.pop("by_values")) | _shares(row) for row in inquiry.ask("coverage_by")
-    ]
+    rows = [_named(by, row.pop("by_values")) | _shares(row) for row in inquiry.ask("coverage_by")]
     return sorted(rows, key=lambda row: str(row["day"])) if by == ("day",) else rows
 
 
@@ -143,7 +139,9 @@ def _shares(row: Record) -> Record:
     }
 
 
-def _rest_of(rows: list[Row]):  # type: ignore[no-untyped-def]
+def _rest_of(rows: list[Record]) -> Callable[[int], Row | None]:
+    """All groups after the first `kept` as one: sums, and shares formed anew."""
+
     def rest(kept: int) -> Row | None:
         cut = rows[kept:]
         if not cut:
@@ -151,7 +149,7 @@ def _rest_of(rows: list[Row]):  # type: ignore[no-untyped-def]
         summed: Record = {}
         for name in ("calls", "tagged_calls", "cost_usd", "tagged_cost_usd"):
             values = [row[name] for row in cut if row[name] is not None]
-            summed[name] = sum(values) if values else None  # type: ignore[arg-type]
+            summed[name] = sum(values) if values else None
         return _shares(summed)
 
     return rest
@@ -167,7 +165,9 @@ def _sources(inquiry: Inquiry) -> list[Row]:
     found: dict[tuple[str, str], Record] = {}
     for row in inquiry.ask("offenders"):
         requirement = row.pop("requirement")
-        found.setdefault((row["kind"], row["subject"]), row | {"lacks": []})["lacks"].append(requirement)
+        found.setdefault((row["kind"], row["subject"]), row | {"lacks": []})["lacks"].append(
+            requirement
+        )
     order = inquiry.policy.tags.required
     for row in found.values():
         row["lacks"] = ", ".join(sorted(row["lacks"], key=order.index))
@@ -177,9 +177,7 @@ def _sources(inquiry: Inquiry) -> list[Row]:
 def _where_from(sources: list[Row]) -> tuple[Section, ...]:
     if not sources:
         return ()
-    shown = tuple(
-        {**row, "subject": f"{row['kind']} {row['subject']}"} for row in sources[:3]
-    )
+    shown = tuple({**row, "subject": f"{row['kind']} {row['subject']}"} for row in sources[:3])
     columns = (
         column("subject", "key, agent or workflow", "Where it comes from", 0),
         *_SOURCE_COLUMNS[2:],

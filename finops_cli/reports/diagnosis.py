@@ -20,9 +20,7 @@ from finops_cli.store.store import prepare
 _SHOWN = 5
 
 
-def diagnosis(
-    name: str, policy: Policy, format_in: str | None, latest: datetime
-) -> list[str]:
+def diagnosis(name: str, policy: Policy, format_in: str | None, latest: datetime) -> list[str]:
     """Lines that explain a file. Raises DataError where it is missing or of no known format."""
     mapped = policy.ingest.fields
     found = find([name], format_in, mapped)
@@ -76,9 +74,7 @@ def _rows(file: LogFile, policy: Policy, latest: datetime) -> list[str]:
         source = FilesSource(connection, [file], file.label, policy.ingest.fields)
         source.read_calls()
         counts = source.counts()
-        refused = connection.execute(
-            "select line, reason from quarantine order by line"
-        ).fetchall()
+        refused = connection.execute("select line, reason from quarantine order by line").fetchall()
     finally:
         connection.close()
     lines = [

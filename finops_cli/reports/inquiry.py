@@ -43,7 +43,7 @@ def quotient(numerator: Decimal | int | None, denominator: Decimal | int | None)
     return exact.quantize(Decimal("1e-12"), rounding=ROUND_HALF_UP)
 
 
-def column(
+def column(  # noqa: PLR0913 - a column is these things
     name: str,
     meaning: str,
     heading: str = "",
@@ -148,7 +148,9 @@ class Inquiry:
             names = ", ".join(f"{name} ({calls:,})" for name, calls in left_out.items())
             hints.append(f"Left out: {names}; --environment all takes them in.")
         if self.scope.filters:
-            hints.append("No call passes the filters: " + " ".join(f.text() for f in self.scope.filters))
+            hints.append(
+                "No call passes the filters: " + " ".join(f.text() for f in self.scope.filters)
+            )
         return DataError(
             f"no calls between {days.since} and {days.until}; {where} on {self.last_day}", *hints
         )

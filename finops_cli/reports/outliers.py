@@ -51,7 +51,7 @@ def outliers(source: Source, scope: Scope, policy: Policy, latest: datetime) -> 
         title="Above 2× the seven-day median",
         source=source.label,
         window=inquiry.window(),
-        scope=scope.described(source.kind),  # type: ignore[arg-type]
+        scope=scope.described(source.kind),
         summary=summary,
         columns=_COLUMNS,
         rows=rows,
@@ -78,7 +78,9 @@ def _told(drivers: Mapping[str, Decimal | None] | None) -> str | None:
     """The two factors with the largest logarithm, upward or downward."""
     known = {name: value for name, value in (drivers or {}).items() if value}
     moved = sorted(known, key=lambda name: (-abs(math.log(known[name])), name))
-    shown = [f"{_WORDS[name]} {known[name]:.1f}×" for name in moved[:2] if round(known[name], 1) != 1]
+    shown = [
+        f"{_WORDS[name]} {known[name]:.1f}×" for name in moved[:2] if round(known[name], 1) != 1
+    ]
     return ", ".join(shown) or None
 
 
@@ -88,13 +90,18 @@ def _summary(inquiry: Inquiry, rows: tuple[Row, ...]) -> dict[str, Value]:
     ).fetchone()
     flagged = [row for row in rows if row["verdict"] in ("outlier", "level_shift")]
     apart = {row["agent_id"] for row in rows if row["verdict"] == "no_baseline"}
-    excess = sum((row["excess_usd"] for row in flagged), Decimal(0))  # type: ignore[misc]
+    excess = sum((_usd(row["excess_usd"]) for row in flagged), Decimal(0))
     return {
         "agents": agents[0] if agents else 0,
         "flagged_agents": len({row["agent_id"] for row in flagged}),
         "excess_usd": excess,
         "no_baseline_agents": len(apart - {row["agent_id"] for row in flagged}),
     }
+
+
+def _usd(value: Value) -> Decimal:
+    assert isinstance(value, Decimal)
+    return value
 
 
 def _headline(summary: Mapping[str, Value]) -> Sentence:

@@ -51,7 +51,13 @@ def quarantine(source: Source, timezone: str) -> Report:
         },
         columns=(
             column("file", "the file", "file", 0),
-            column("line", "line, or record of a CSV, Parquet or JSON document", "line", 0, unit="number"),
+            column(
+                "line",
+                "line, or record of a CSV, Parquet or JSON document",
+                "line",
+                0,
+                unit="number",
+            ),
             column("reason", "why", "reason", 0),
             column("detail", "the same in words; never the line's content", "detail", 1),
         ),

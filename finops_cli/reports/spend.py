@@ -11,7 +11,9 @@ SPEND_COLUMNS: tuple[ColumnSpec, ...] = (
     column("calls", "calls in the window", "calls", None, adds_up=True),
     column("runs", "distinct runs", "runs", 3),
     column("input_tokens", "fresh input tokens", "input", None, adds_up=True),
-    column("cache_read_tokens", "input tokens read from a cache", "cache reads", None, adds_up=True),
+    column(
+        "cache_read_tokens", "input tokens read from a cache", "cache reads", None, adds_up=True
+    ),
     column("cache_write_tokens", "input tokens written to it", "cache writes", None, adds_up=True),
     column("output_tokens", "output tokens, reasoning included", "output", None, adds_up=True),
     column("cost_usd", "cost of the priced calls", "cost", 0, adds_up=True),

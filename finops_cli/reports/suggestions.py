@@ -27,7 +27,9 @@ def suggestions(inquiry: Inquiry) -> dict[str, str]:
 
 def nearest_value(value: str, allowed: tuple[str, ...]) -> str | None:
     """The allowed value at the smallest edit distance, the first listed of equals; None beyond 2."""
-    distances = [(edit_distance(value.lower(), name.lower()), place) for place, name in enumerate(allowed)]
+    distances = [
+        (edit_distance(value.lower(), name.lower()), place) for place, name in enumerate(allowed)
+    ]
     if not distances or min(distances)[0] > _FARTHEST:
         return None
     return allowed[min(distances)[1]]

@@ -65,7 +65,7 @@ def top_agents(
         title="Top agents",
         source=source.label,
         window=inquiry.window(),
-        scope=scope.described(source.kind),  # type: ignore[arg-type]
+        scope=scope.described(source.kind),
         summary=summary,
         columns=_columns(),
         rows=tuple(rows),
@@ -128,7 +128,8 @@ def _next_steps(rows: list[Row], source: Source) -> tuple[Sentence, ...]:
     if flagged:
         steps.append(
             Sentence(
-                "finops outliers{files} --week says what drove it.", {"files": Measure(files, "text")}
+                "finops outliers{files} --week says what drove it.",
+                {"files": Measure(files, "text")},
             )
         )
     return tuple(steps)

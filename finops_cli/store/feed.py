@@ -100,7 +100,7 @@ def _pump(file: LogFile, writing: int, watched: Watched, failures: list[BaseExce
         pass  # the reader gave up first, and says why itself
     except (OSError, EOFError):
         failures.append(cut_short(file.label))
-    except Exception as wrong:  # handed to the thread that waits
+    except Exception as wrong:  # noqa: BLE001 - handed to the thread that waits for it
         failures.append(wrong)
 
 
@@ -151,6 +151,6 @@ def quick_reason(line: bytes) -> str | None:
         except UnicodeDecodeError:
             return "bad_encoding"
     first = line.lstrip(b" \t\r\n\f\xef\xbb\xbf")[:1]
-    return None if first == b"{" else ("not_an_object" if first in b'["0123456789-tfn' else "not_json")
-
-
+    return (
+        None if first == b"{" else ("not_an_object" if first in b'["0123456789-tfn' else "not_json")
+    )

@@ -73,7 +73,8 @@ def _forced(format_in: str | None) -> Reader | None:
         names = [reader.name for reader in READERS]
         close = nearest(format_in, names)
         raise UsageError(
-            f"--format-in {format_in}: no such format" + (f"; did you mean {close}?" if close else ""),
+            f"--format-in {format_in}: no such format"
+            + (f"; did you mean {close}?" if close else ""),
             f"Formats: {', '.join(names)}",
         )
     return reader
@@ -169,7 +170,7 @@ def _paths(name: str) -> Iterator[tuple[Path, bool]]:
             raise DataError(f"{name}: a symbolic link that leads nowhere or back to itself")
         yield path, False
     elif any(char in name for char in "*?["):
-        matches = sorted(glob.glob(name, recursive=True))
+        matches = sorted(glob.glob(name, recursive=True))  # noqa: PTH207 - the user's own pattern, absolute or not
         if not matches:
             raise DataError(f"{name}: no file matches")
         for match in matches:
@@ -194,7 +195,7 @@ def _unreadable(wrong: OSError) -> None:
 
 def _similar(path: Path) -> str:
     try:
-        names = os.listdir(path.parent)
+        names = [other.name for other in path.parent.iterdir()]
     except OSError:
         return ""
     close = nearest(path.name, names)

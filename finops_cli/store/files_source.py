@@ -116,7 +116,9 @@ def batches_of(files: Sequence[LogFile]) -> list[Batch] | None:
         if file.path is None or head.kind != "lines" or head.compression == "bz2" or not ids:
             return None
         together.setdefault((file.reader.name, head.compression), []).append(file)
-    return [Batch(group, _common([file.head.shape for file in group])) for group in together.values()]
+    return [
+        Batch(group, _common([file.head.shape for file in group])) for group in together.values()
+    ]
 
 
 def _common(shapes: Sequence[Shape]) -> Shape:

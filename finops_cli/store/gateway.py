@@ -15,11 +15,9 @@ from typing import TYPE_CHECKING, Any
 from finops_cli.sqltext import string
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from duckdb import DuckDBPyConnection
 
-    from duckdb import DuckDBPyConnection as Connection
-
-    Parameters = Mapping[str, Any] | None
+    Connection = DuckDBPyConnection
 else:
     Connection = Any
 
@@ -36,11 +34,12 @@ def engine() -> Any:
     The extension module starts in a third of the time of the package, whose Python half is not
     needed here; where a version lacks it the package does the same.
     """
+    from importlib import import_module
+
     try:
-        import _duckdb as module
+        return import_module("_duckdb")
     except ImportError:  # pragma: no cover - other builds of DuckDB
-        import duckdb as module
-    return module
+        return import_module("duckdb")
 
 
 def spill_folder() -> Path:

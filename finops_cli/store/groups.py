@@ -122,10 +122,7 @@ def regrouped(relation: str, grouping: Grouping) -> str:
             total = f"cast({total} as bigint)"
         sums.append(f"{total} as {name}")
     by = ", ".join(str(number) for number in range(1, len(keys) + 1))
-    return (
-        f"select {', '.join([*keys, *sums])} from {relation} "
-        f"group by {by} having sum(calls) > 0"
-    )
+    return f"select {', '.join([*keys, *sums])} from {relation} group by {by} having sum(calls) > 0"
 
 
 def negated() -> str:

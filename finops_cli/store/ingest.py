@@ -136,7 +136,9 @@ def _write_calls(connection: Connection, source_id: str, staged: Staged, first_l
         line += " + (select count(*) from blank_lines as b where b.ordinal <= fresh.ordinal)"
     columns = call_columns()
     head = columns.split(", id_space")[0]
-    target = f"insert into raw_calls ({head}, source_id, line_number, id_space, occurrence, zero_cost)"
+    target = (
+        f"insert into raw_calls ({head}, source_id, line_number, id_space, occurrence, zero_cost)"
+    )
     tail = "id_space, occurrence, zero_cost"
     connection.execute(
         f"{target} select {head}, {string(source_id)}, {line}, {tail} from incoming as fresh "

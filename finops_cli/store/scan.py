@@ -154,7 +154,10 @@ class FastScan:
 
     def _odd_rows(self, batch: Batch) -> str:
         reader = batch.files[0].reader
-        shown, full = reader.reading(batch.shape, self.mapped), reader.reading(ANYTHING, self.mapped)
+        shown, full = (
+            reader.reading(batch.shape, self.mapped),
+            reader.reading(ANYTHING, self.mapped),
+        )
         fields = dict(full.fields) | {
             "is_unusual": shown.fields.get("is_unusual", "false"),
             "shown_id": shown.fields["call_id"],
@@ -189,9 +192,7 @@ class FastScan:
             f"select {keys}, {negated()} from ({self.grouping.select(counted)})",
             self.grouping.select("standing"),
         )
-        materialise(
-            self.connection, regrouped(f"({' union all '.join(parts)})", self.grouping)
-        )
+        materialise(self.connection, regrouped(f"({' union all '.join(parts)})", self.grouping))
         self._count(came_to.duplicate_rows, came_to.revised_rows)
         return self._extent_after_odd()
 

@@ -21,7 +21,9 @@ def scope_groups(connection: Connection, scope: Scope, policy: Policy, days: Day
     """Make scoped_groups, left_out_groups, patterns, call_groups and the facts over raw_groups."""
     create_relations(connection, policy)
     set_scope(connection, scope, days)
-    connection.execute(f"create or replace temp table tag_values as {load('staging/tag_values.sql')}")
+    connection.execute(
+        f"create or replace temp table tag_values as {load('staging/tag_values.sql')}"
+    )
     _view(connection, "judged_groups", "staging/judged_groups.sql")
     _judge_scope(connection, scope, policy)
     connection.execute(f"create or replace temp table patterns as {load('staging/patterns.sql')}")
@@ -118,9 +120,7 @@ def field_sql(name: str) -> str:
     if name != "topic" and not name.startswith("tags."):
         return name
     value = f"trim(extras[{string(plain(name))}])"
-    return (
-        f"(case when lower({value}) in (select name from tag_placeholders) then null else {value} end)"
-    )
+    return f"(case when lower({value}) in (select name from tag_placeholders) then null else {value} end)"
 
 
 def _filter_sql(one: Filter, parameter: str) -> str:
@@ -178,5 +178,3 @@ def wanted_keys(scope: Scope, policy: Policy) -> tuple[set[str], list[str]]:
     extras = [plain(name) for name in names if name == "topic" or name.startswith("tags.")]
     keys = {name for name in names if name not in TAGS and plain(name) not in extras}
     return keys, list(dict.fromkeys([*sorted(extras), *extra_tags(policy)]))
-
-

@@ -100,7 +100,9 @@ def _create(
     with _readable(file, watched, through_pipe) as path:
         packed = "none" if through_pipe else file.head.compression
         if file.head.kind == "csv":
-            connection.execute("drop table if exists reject_errors; drop table if exists reject_scans")
+            connection.execute(
+                "drop table if exists reject_errors; drop table if exists reject_scans"
+            )
             relation = csv_relation(path, csv_header(file), reading, file)
         elif file.head.kind == "parquet":
             relation = parquet_relation(connection, path, reading)
@@ -146,8 +148,8 @@ def _inspected(
     if faults and not watched.lines and file.head.kind == "lines":
         watched = _reread(file, {row[0] for row in faults}, staged)
     last = staged.rows - 1
-    for ordinal, reason, is_bare in faults:
-        reason = watched.reasons.get(ordinal, "not_json" if is_bare else reason)
+    for ordinal, fault, is_bare in faults:
+        reason = watched.reasons.get(ordinal, "not_json" if is_bare else fault)
         if ordinal == last and reason == "not_json" and leave_half_line and _is_half(watched, file):
             staged.left_for_later = True
             staged.rows -= 1
@@ -209,7 +211,11 @@ def _reason_of(line: bytes) -> str | None:
             return "not_json"
         return reason
     try:
-        return None if isinstance(json.loads(line), dict) and not _has_lone_surrogate(line) else "not_json"
+        return (
+            None
+            if isinstance(json.loads(line), dict) and not _has_lone_surrogate(line)
+            else "not_json"
+        )
     except (ValueError, RecursionError):
         return "not_json"
 
@@ -232,4 +238,3 @@ def _line_of(ordinal: int, blanks: list[int]) -> int:
             break
         line += 1
     return line
-

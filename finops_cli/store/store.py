@@ -35,14 +35,17 @@ def prepare(connection: Connection, latest: str) -> None:
 
 
 @contextmanager
-def open_store(path: Path, *, write: bool, patience: float, timezone: str = "UTC") -> Iterator[Connection]:
+def open_store(
+    path: Path, *, write: bool, patience: float, timezone: str = "UTC"
+) -> Iterator[Connection]:
     """The store at `path`; a writer creates it. Waits up to `patience` seconds for another process.
 
     Raises StoreError where it is missing, unreadable, full or not ours, StoreBusy where it stays held.
     """
     if not write and not path.exists():
         raise StoreError(
-            f"{path}: no store yet", "finops ingest LOGS… makes one; or name the log files directly."
+            f"{path}: no store yet",
+            "finops ingest LOGS… makes one; or name the log files directly.",
         )
     connection = _patiently(path, write, patience, timezone)
     try:
@@ -89,12 +92,16 @@ def _unusable(path: Path, wrong: Exception) -> StoreError:
 
 
 def _check_ours(connection: Connection, path: Path, write: bool) -> None:
-    tables = {row[0] for row in connection.execute("select table_name from duckdb_tables()").fetchall()}
+    tables = {
+        row[0] for row in connection.execute("select table_name from duckdb_tables()").fetchall()
+    }
     if not tables and write:
         create_tables(connection)
     elif "meta" not in tables or "raw_calls" not in tables or not _mark(connection):
         connection.close()
-        raise StoreError(f"{path}: a DuckDB file, but not a finops store", "--store names another file.")
+        raise StoreError(
+            f"{path}: a DuckDB file, but not a finops store", "--store names another file."
+        )
 
 
 def _mark(connection: Connection) -> str | None:
