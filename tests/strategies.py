@@ -113,7 +113,7 @@ def facts(call_id: str | None) -> SearchStrategy[Fact]:
         fresh=st.integers(0, 50_000),
         cached=st.sampled_from([0, 0, 1, 900, 40_000]),
         output=st.integers(0, 2_000),
-        cost=costs(),
+        cost=st.one_of(costs(), costs(), costs(), st.none()),
         latency_ms=st.one_of(st.none(), st.integers(0, 90_000)),
         status=st.sampled_from(["ok", "ok", "ok", "error"]),
     )
@@ -299,7 +299,8 @@ def bad_lines(draw: DrawFn, reason: str | None = None) -> Line:
 def files(draw: DrawFn, *, most_files: int = 3, most_lines: int = 25) -> list[list[Line]]:
     """Files whose lines repeat calls in other spellings, revise them, lack ids, are odd or bad.
 
-    No two revisions of one id are equally complete, so the winner never hangs on a hash."""
+    No two revisions of one id are equally complete, so the winner never hangs on a hash, and no
+    two files are equal, so it does not matter whether a known file is read again."""
     ids = [f"call-{n}" for n in range(draw(st.integers(1, 12)))]
     known = [draw(facts(call_id)) for call_id in [*ids, None, None]]
     kinds = st.one_of(
@@ -311,7 +312,8 @@ def files(draw: DrawFn, *, most_files: int = 3, most_lines: int = 25) -> list[li
         bad_lines(),
         st.sampled_from([b"", b"   ", b"\t\r"]),
     )
-    return draw(st.lists(st.lists(kinds, max_size=most_lines), min_size=1, max_size=most_files))
+    one = st.lists(kinds, max_size=most_lines)
+    return draw(st.lists(one, min_size=1, max_size=most_files, unique_by=tuple))
 
 
 def _revision(drawn: tuple[Fact, int]) -> SearchStrategy[Line]:

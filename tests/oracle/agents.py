@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tests.oracle.numbers import median, quotient
-from tests.oracle.scope import ONE_DAY, View, cost_of, label, runs_of, spend
+from tests.oracle.scope import ONE_DAY, View, cost_of, grouped, known_cost, runs_of, spend
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -131,7 +131,7 @@ def outlier_row(history: History, agent: str, day: Day) -> Row:
         "multiple": None if day.multiple is None else quotient(day.multiple, 1),
         "excess_usd": quotient(Fraction(day.cost_usd) - middle, 1) if flagged and middle else None,
         "verdict": day.verdict,
-        "drivers": drivers(history, agent, day.day),
+        "drivers": drivers(history, agent, day.day) if flagged else None,
     }
 
 
@@ -187,21 +187,22 @@ def top_agents(look: View, limit: int = 10) -> Row:
         calls[call.agent_id].append(call)
     nobody = calls.pop(None, [])
     ranked = sorted(calls.items(), key=lambda entry: (-cost_of(entry[1]), str(entry[0])))
+    ten = ranked[: limit or None]
     rows = [
         {"rank": rank, "agent_id": agent}
         | spend(theirs, total)
         | belongs_to(look, theirs)
         | worst(history.days(str(agent)))
-        for rank, (agent, theirs) in enumerate(ranked[: limit or None], start=1)
+        for rank, (agent, theirs) in enumerate(ten, start=1)
     ]
-    top = sum((row["cost_usd"] for row in rows), Decimal(0))
+    top = known_cost([call for _, theirs in ten for call in theirs])
     if nobody:
         rows.append(
             {"rank": None, "agent_id": "(none)"} | spend(nobody, total) | belongs_to(look, nobody)
         )
     summary = {
         "agents": len(ranked),
-        "cost_usd": total,
+        "cost_usd": known_cost(look.calls),
         "top_cost_usd": top,
         "top_cost_share": quotient(top, total),
         "flagged_agents": sum(any(d.flagged for d in history.days(a)) for a in history.agents),
@@ -215,10 +216,10 @@ def belongs_to(look: View, calls: Sequence[Call]) -> Row:
 
 
 def costliest(look: View, calls: Sequence[Call], name: str) -> str:
-    cost: dict[str, Decimal] = defaultdict(Decimal)
-    for call in calls:
-        cost[label(name, look.judge.value(call, name))] += cost_of([call])
-    return min(cost, key=lambda value: (-cost[value], value))
+    """The tag's value with most spend; of equals the one with more calls, then the first name."""
+    groups = grouped(look, calls, [name])
+    (value,) = min(groups, key=lambda key: (-cost_of(groups[key]), -len(groups[key]), key))
+    return value
 
 
 def worst(days: Sequence[Day]) -> Row:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.oracle.numbers import quotient
-from tests.oracle.scope import View, cost_of, grouped, runs_of, spend
+from tests.oracle.scope import View, cost_of, grouped, known_cost, runs_of, spend
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,8 +31,12 @@ def burn(look: View, by: Sequence[str] = ("workflow_name",)) -> Row:
         | {"daily": daily(look, groups.get(key, []))}
         for key in keys
     ]
-    rows.sort(key=lambda row: (-row["cost_usd"], -row["calls"], [row[name] for name in by]))
-    summary = {"calls": len(look.calls), "runs": len(runs_of(look.calls)), "cost_usd": total}
+    rows.sort(key=lambda row: (-(row["cost_usd"] or 0), -row["calls"], [row[n] for n in by]))
+    summary = {
+        "calls": len(look.calls),
+        "runs": len(runs_of(look.calls)),
+        "cost_usd": known_cost(look.calls),
+    }
     return {
         "summary": summary | change(look.calls, before),
         "rows": rows,
@@ -49,8 +53,9 @@ def prior_calls(look: View) -> list[Call] | None:
 def change(calls: Sequence[Call], before: Sequence[Call] | None) -> Row:
     if before is None:
         return {"prior_cost_usd": None, "change_usd": None}
-    prior = cost_of(before)
-    return {"prior_cost_usd": prior, "change_usd": cost_of(calls) - prior}
+    now, prior = known_cost(calls), known_cost(before)
+    change_usd = None if now is None or prior is None else now - prior
+    return {"prior_cost_usd": prior, "change_usd": change_usd}
 
 
 def per_run(calls: Sequence[Call]) -> Row:
@@ -58,7 +63,7 @@ def per_run(calls: Sequence[Call]) -> Row:
     steps = [call for call in calls if call.run_id is not None]
     runs = len(runs_of(calls))
     return {
-        "cost_per_run_usd": quotient(cost_of(steps), runs),
+        "cost_per_run_usd": quotient(known_cost(steps), runs),
         "steps_per_run": quotient(len(steps), runs),
     }
 

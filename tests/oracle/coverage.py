@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.oracle.judging import INVALID, MISSING, PLACEHOLDER, PRESENT
 from tests.oracle.numbers import quotient
-from tests.oracle.scope import View, cost_of, grouped, label
+from tests.oracle.scope import View, cost_of, grouped, known_cost, label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,8 +48,8 @@ def shares(look: View, calls: Sequence[Call]) -> Row:
         "calls": len(calls),
         "tagged_calls": len(tagged),
         "coverage_share": quotient(len(tagged), len(calls)),
-        "cost_usd": cost_of(calls),
-        "tagged_cost_usd": cost_of(tagged),
+        "cost_usd": known_cost(calls),
+        "tagged_cost_usd": known_cost(tagged),
         "cost_coverage_share": quotient(cost_of(tagged), cost_of(calls)),
     }
 
@@ -64,7 +64,7 @@ def tag_row(look: View, required: str) -> Row:
     states = Counter(judge.requirement(call, required) for call in look.calls)
     lacking = [c for c in look.calls if judge.requirement(c, required) != PRESENT]
     excepted = [call for call in lacking if judge.excepted(call, required)]
-    untagged = cost_of(lacking) - cost_of(excepted)
+    uncovered = [call for call in lacking if not judge.excepted(call, required)]
     return {
         "tag": required,
         "present_calls": states[PRESENT],
@@ -73,7 +73,7 @@ def tag_row(look: View, required: str) -> Row:
         "invalid_calls": states[INVALID],
         "excepted_calls": len(excepted),
         "coverage_share": quotient(states[PRESENT] + len(excepted), len(look.calls)),
-        "missing_cost_usd": untagged,
+        "missing_cost_usd": known_cost(uncovered),
     }
 
 
@@ -91,7 +91,7 @@ def offenders(look: View) -> list[Row]:
             by_source.setdefault(source_of(look, call, share), []).append(call)
     rows = [offender(look, kind, subject, c) for (kind, subject), c in by_source.items()]
     return sorted(
-        rows, key=lambda r: (-r["untagged_cost_usd"], -r["calls"], r["kind"], r["subject"])
+        rows, key=lambda r: (-(r["untagged_cost_usd"] or 0), -r["calls"], r["kind"], r["subject"])
     )
 
 
@@ -122,6 +122,6 @@ def offender(look: View, kind: str, subject: str, calls: list[Call]) -> Row:
         "kind": kind,
         "subject": subject,
         "calls": len(calls),
-        "untagged_cost_usd": cost_of(calls),
-        "lacks": [required for required in look.config.required if required in lacked],
+        "untagged_cost_usd": known_cost(calls),
+        "lacks": ", ".join(name for name in look.config.required if name in lacked),
     }

@@ -181,6 +181,11 @@ def cost_of(calls: Iterable[Call]) -> Decimal:
     return sum((c.logged_cost_usd for c in calls if c.logged_cost_usd is not None), Decimal(0))
 
 
+def known_cost(calls: Sequence[Call]) -> Decimal | None:
+    """The cost as a report shows it: null, not $0, where there are calls and none has a price."""
+    return None if calls and unpriced(calls) == len(calls) else cost_of(calls)
+
+
 def unpriced(calls: Iterable[Call]) -> int:
     return sum(call.logged_cost_usd is None for call in calls)
 
@@ -198,8 +203,8 @@ def spend(calls: Sequence[Call], total: Decimal) -> dict[str, Any]:
         "cache_read_tokens": sum(c.cache_read_tokens for c in calls),
         "cache_write_tokens": sum(c.cache_write_tokens + c.cache_write_1h_tokens for c in calls),
         "output_tokens": sum(c.output_tokens for c in calls),
-        "cost_usd": cost_of(calls),
-        "cost_share": quotient(cost_of(calls), total),
+        "cost_usd": known_cost(calls),
+        "cost_share": quotient(known_cost(calls), total),
         "unpriced_calls": unpriced(calls),
     }
 

@@ -131,9 +131,9 @@ def test_each_untagged_call_goes_to_one_source(read: Any) -> None:
     rows += [line(**untagged)] + [line(**TAGGED)] * 9
     found = coverage(view(read(rows)), show_offenders=True)["rows"]
     assert [(r["kind"], r["subject"], r["calls"], r["lacks"]) for r in found] == [
-        ("key", "k1", 3, ["intent"]),
-        ("agent", "a", 1, ["intent"]),
-        ("workflow", "rerank", 1, ["intent"]),
+        ("key", "k1", 3, "intent"),
+        ("agent", "a", 1, "intent"),
+        ("workflow", "rerank", 1, "intent"),
     ]
 
 

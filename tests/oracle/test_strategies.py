@@ -62,7 +62,9 @@ def test_reading_everything_twice_in_another_order_adds_no_call(files: list[list
 def test_reports_add_up(files: list[list[Line]]) -> None:
     look = view(read(files))
     report = burn(look)
-    assert sum(row["cost_usd"] for row in report["rows"]) == report["summary"]["cost_usd"]
+    assert sum(row["cost_usd"] or 0 for row in report["rows"]) == (
+        report["summary"]["cost_usd"] or 0
+    )
     assert sum(row["calls"] for row in report["rows"]) == report["summary"]["calls"]
     offended = coverage(look, show_offenders=True)
     untagged = offended["summary"]["calls"] - offended["summary"]["tagged_calls"]
