@@ -25,20 +25,24 @@ def test_folder_and_tuple_agree() -> None:
     assert [kind.rstrip("_") for kind in kinds] == [each.name for each in found]
 
 
-def test_importing_the_room_loads_nothing_heavy() -> None:
+def test_importing_the_room_loads_nothing_heavy(repository: Path) -> None:
     code = f"import finops_cli.render, sys; print([m for m in {HEAVY} if m in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=repository
+    )
     assert done.stdout.strip() == "[]"
 
 
 @pytest.mark.parametrize("name", ["json", "jsonl", "csv", "markdown"])
-def test_a_light_format_loads_nothing_heavy(name: str) -> None:
+def test_a_light_format_loads_nothing_heavy(name: str, repository: Path) -> None:
     code = (
         "import sys; from tests.render.hard_report import REPORT\n"
         f"from finops_cli.render import View, renderer\nrenderer('{name}').render(REPORT, View())\n"
         f"print([m for m in {HEAVY} if m in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=repository
+    )
     assert done.stdout.strip() == "[]"
 
 

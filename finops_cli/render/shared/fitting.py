@@ -15,6 +15,8 @@ GAP = 2
 EASY, LEAST = 12, 8
 """Cells of a name that still tell it from others: the goal, and what must do in want of room."""
 LEAST_BARS = 7
+MARKS = 8
+"""Characters looked at for each cell: a log may pile a million marks without width on a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class _Measure:
     natural: int
     easy: int
     least: int
+    bars: bool = False
 
 
 def fitted(grid: Grid, room: int | None) -> Fitted:
@@ -81,8 +84,8 @@ def clipped(text: str, width: int, ellipsis: str, middle: bool = False) -> str:
     if cells(text) <= width:
         return text
     room = max(width - cells(ellipsis), 0)
-    tail = _tail(text, room // 2) if middle else ""
-    return f"{_head(text, room - cells(tail))}{ellipsis}{tail}"
+    tail = _tail(text[-room * MARKS :], room // 2) if middle else ""
+    return f"{_head(text[: room * MARKS], room - cells(tail))}{ellipsis}{tail}"
 
 
 def _head(text: str, width: int) -> str:
@@ -130,8 +133,8 @@ def _measured(grid: Grid, index: int) -> _Measure:
     heading = cells(column.heading)
     natural = max([heading, *widths])
     if any(isinstance(cell, Series) for cell in found):
-        least = max(heading, min(natural, LEAST_BARS))
-        return _Measure(index, column, natural, least, least)
+        least = max(heading, _folds(natural)[-1])
+        return _Measure(index, column, natural, least, least, bars=True)
     if not column.shrinks:
         return _Measure(index, column, natural, natural, natural)
     fixed = max([heading, *widths[len(widths) - grid.feet :]])
@@ -154,16 +157,32 @@ def _least_important(measures: Sequence[_Measure]) -> _Measure | None:
 
 
 def _shrunk(measures: Sequence[_Measure], room: int) -> tuple[int, ...]:
-    """The natural widths, the widest taken down first until all fit or stand at their floor."""
+    """The natural widths, taken down until all fit or stand at their floor: bars, then names."""
     crowded = _taken([each.easy for each in measures]) > room
     floors = [each.least if crowded else each.easy for each in measures]
     widths = [each.natural for each in measures]
-    while (excess := _taken(widths) - room) > 0:
-        loose = [index for index, width in enumerate(widths) if width > floors[index]]
-        if not loose:
-            break
-        widest = max(loose, key=lambda index: widths[index])
-        second = max((widths[index] for index in loose if index != widest), default=0)
-        step = max(widths[widest] - max(second, floors[widest]), 1)
-        widths[widest] -= min(step, excess)
+    for index, each in enumerate(measures):
+        excess = _taken(widths) - room
+        if each.bars and excess > 0:
+            folds = _folds(each.natural)
+            widths[index] = next((w for w in folds if w <= each.natural - excess), floors[index])
+    while (excess := _taken(widths) - room) > 0 and _take_from_the_widest(widths, floors, excess):
+        pass
     return tuple(widths)
+
+
+def _take_from_the_widest(widths: list[int], floors: list[int], excess: int) -> bool:
+    """Brings the widest column that may shrink down to the next one; False where none may."""
+    loose = [index for index, width in enumerate(widths) if width > floors[index]]
+    if not loose:
+        return False
+    widest = max(loose, key=lambda index: widths[index])
+    second = max((widths[index] for index in loose if index != widest), default=0)
+    step = max(widths[widest] - max(second, floors[widest]), 1)
+    widths[widest] -= min(step, excess)
+    return True
+
+
+def _folds(days: int) -> list[int]:
+    """The widths that a series can have, widest first: each bar an equal number of days."""
+    return [days, *(w for size in range(2, days) if (w := -(-days // size)) >= LEAST_BARS)]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from finops_cli.report import Value
 
@@ -14,6 +15,8 @@ _ACTIVE = re.compile(
     "[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
 """Legal inside a JSON string, yet able to act on a terminal or to break UTF-8: escaped."""
+
+_quoted = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def number(value: Decimal) -> str:
@@ -32,39 +35,30 @@ def moment(value: date) -> str:
     return f"{utc.isoformat()}Z"
 
 
-def to_json(value: Value, indent: int | None = None) -> str:
+def to_json(value: Value, indent: int | None = None, depth: int = 0) -> str:
     """JSON text, keys in their given order; `indent` None puts all on one line.
 
     A list of plain values stays on one line: the days of a series are read side by side.
+    `depth` is the level at which `value` stands inside a larger text.
     """
-    return "".join(_json(value, indent, 0))
-
-
-def _json(value: Value, indent: int | None, depth: int) -> Iterator[str]:
     if isinstance(value, Mapping):
-        members = [f"{_text(str(key))}: " for key in value]
-        yield from _group("{}", members, list(value.values()), indent, depth)
-    elif isinstance(value, (list, tuple)):
-        level = None if all(map(_is_scalar, value)) else indent
-        yield from _group("[]", [""] * len(value), list(value), level, depth)
-    else:
-        yield _scalar(value)
+        members = [
+            f"{_key(key)}: {to_json(part, indent, depth + 1)}" for key, part in value.items()
+        ]
+        return _group("{}", members, indent, depth)
+    if isinstance(value, (list, tuple)):
+        parts = [to_json(part, indent, depth + 1) for part in value]
+        return _group("[]", parts, None if all(map(_is_scalar, value)) else indent, depth)
+    return _scalar(value)
 
 
-def _group(
-    brackets: str, names: list[str], values: list[Value], indent: int | None, depth: int
-) -> Iterator[str]:
-    """An object or array; what is empty stays on one line."""
-    inner, outer = (_newline(indent, level) for level in (depth + 1, depth))
-    yield brackets[0]
-    for index, (name, value) in enumerate(zip(names, values, strict=True)):
-        yield ("," + (inner or " ") if index else inner) + name
-        yield from _json(value, indent, depth + 1)
-    yield (outer if values else "") + brackets[1]
-
-
-def _newline(indent: int | None, depth: int) -> str:
-    return "" if indent is None else "\n" + " " * (indent * depth)
+def _group(brackets: str, parts: list[str], indent: int | None, depth: int) -> str:
+    """An object or array of finished parts; what is empty stays on one line."""
+    if indent is None or not parts:
+        return f"{brackets[0]}{', '.join(parts)}{brackets[1]}"
+    outer = "\n" + " " * (indent * depth)
+    inner = outer + " " * indent
+    return f"{brackets[0]}{inner}{f',{inner}'.join(parts)}{outer}{brackets[1]}"
 
 
 def _is_scalar(value: Value) -> bool:
@@ -72,15 +66,23 @@ def _is_scalar(value: Value) -> bool:
 
 
 def _scalar(value: Value) -> str:
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, int):
+        return str(value)
     if isinstance(value, Decimal):
         return number(value) if value.is_finite() else "null"
-    if isinstance(value, date):
-        return f'"{moment(value)}"'
-    if value is None or isinstance(value, (bool, int)):
-        return json.dumps(value)
-    return _text(str(value))
+    return f'"{moment(value)}"' if isinstance(value, date) else _text(str(value))
+
+
+@lru_cache(maxsize=1024)
+def _key(name: str) -> str:
+    """The names of columns come back with every row."""
+    return _text(name)
 
 
 def _text(text: str) -> str:
-    quoted = json.dumps(text, ensure_ascii=False)
+    quoted = _quoted(text)
+    if quoted.isascii() and "\x7f" not in quoted:
+        return quoted
     return _ACTIVE.sub(lambda found: f"\\u{ord(found[0]):04x}", quoted)

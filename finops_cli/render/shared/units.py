@@ -80,10 +80,13 @@ def money(value: Decimal) -> str:
 
 
 def sparkline(values: Sequence[Value], width: int | None = None) -> str:
-    """One bar a value from zero to the highest, a space where null; folded to `width` by means."""
+    """One bar a value from zero to the highest, a space where null.
+
+    More days than `width` are folded by means over equal numbers of days that end on the last.
+    """
     days = [value if isinstance(value, (int, Decimal)) else None for value in values]
     if width is not None and width < len(days):
-        days = [_mean(days[a:b]) for a, b in _slices(len(days), width)]
+        days = _folded(days, -(-len(days) // width))
     known = [value for value in days if value is not None]
     low, high = min(known, default=0), max(known, default=0)
     low = min(low, 0)
@@ -98,9 +101,10 @@ def _bar(value: int | Decimal | None, low: Decimal, high: Decimal) -> str:
     return BARS[int(half_up((value - low) * (len(BARS) - 1) / (high - low), Decimal(1)))]
 
 
-def _slices(length: int, parts: int) -> list[tuple[int, int]]:
-    edges = [length * part // parts for part in range(parts + 1)]
-    return list(pairwise(edges))
+def _folded(days: list[int | Decimal | None], size: int) -> list[int | Decimal | None]:
+    """One mean for every `size` days; the first may cover fewer."""
+    edges = [0, *range((len(days) - 1) % size + 1, len(days) + 1, size)]
+    return [_mean(days[start:end]) for start, end in pairwise(edges)]
 
 
 def _mean(values: Sequence[int | Decimal | None]) -> Decimal | None:
