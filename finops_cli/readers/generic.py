@@ -23,6 +23,7 @@ INPUT_DETAILS = ("prompt_tokens_details", "input_tokens_details")
 OUTPUT_DETAILS = ("completion_tokens_details", "output_tokens_details")
 NESTED = ("usage", *BOXES, *INPUT_DETAILS, *OUTPUT_DETAILS)
 _WRITES_IN_DETAILS = ("cache_write_tokens", "cache_creation_tokens")
+_GUARDED_BOXES = ("usage", *BOXES, *INPUT_DETAILS)
 _GUARDED = ("call_id", "time_text", "input_text", "output_text", "cost_text")
 
 
@@ -196,7 +197,7 @@ def _unusual(at: _Columns) -> str:
         seen = [key for key in SPELLINGS[name] if key in at.shape.keys]
         if seen and any(key in at.shape.always for key in seen):
             doubts.append(f"{_first(map(at.text, seen))} is null")
-    for box in NESTED:
+    for box in _GUARDED_BOXES:
         if box not in at.shape.keys:
             at.read[box] = "JSON"
             doubts.append(f"{ident(box)} is not null")

@@ -11,7 +11,7 @@ import pytest
 
 import finops_cli.render as room
 from finops_cli.errors import UsageError
-from finops_cli.render import RENDERERS, View, by_extension, names, renderer
+from finops_cli.render import View, by_extension, every, names, renderer
 from tests.render.hard_report import REPORT
 
 HEAVY = ("rich", "pyarrow", "xlsxwriter", "polars", "duckdb", "jinja2")
@@ -68,18 +68,18 @@ def test_an_unknown_format_is_a_usage_error_with_the_nearest_name() -> None:
 
 
 def test_no_two_formats_share_a_name_or_an_extension() -> None:
-    extensions = [extension for each in RENDERERS for extension in each.extensions]
+    extensions = [extension for each in every() for extension in each.extensions]
     assert len(set(extensions)) == len(extensions)
-    assert len(set(names())) == len(RENDERERS)
+    assert len(set(names())) == len(every())
 
 
-@pytest.mark.parametrize("each", RENDERERS, ids=lambda each: each.name)
+@pytest.mark.parametrize("each", every(), ids=lambda each: each.name)
 def test_the_same_report_gives_the_same_bytes(each: room.Renderer) -> None:
     first, second = (each.render(REPORT, View(each.name)).data for _ in range(2))
     assert first == second
 
 
-@pytest.mark.parametrize("each", RENDERERS, ids=lambda each: each.name)
+@pytest.mark.parametrize("each", every(), ids=lambda each: each.name)
 def test_what_holds_the_trust_names_what_was_quarantined_and_unpriced(each: room.Renderer) -> None:
     data = each.render(REPORT, View(each.name)).data
     if each.holds_trust and not each.binary:
