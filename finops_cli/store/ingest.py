@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from finops_cli.errors import DataError
 from finops_cli.sqltext import string
 from finops_cli.store.columns import call_columns
 from finops_cli.store.files import LogFile
@@ -35,15 +37,49 @@ class FileCounts:
     left_for_later: bool = False
 
 
-def fingerprint(file: LogFile) -> str | None:
-    """SHA-256 of the file's bytes, None for standard input (taken while it is read)."""
+class _Fingerprint(threading.Thread):
+    """SHA-256 of a file's bytes, taken while the file is read; nothing for standard input.
+
+    A file may grow meanwhile. Only what was there at the start is hashed: a fingerprint of less than
+    was read has the file read again, one of more would leave lines out for ever.
+    """
+
+    def __init__(self, file: LogFile) -> None:
+        super().__init__(daemon=True)
+        self.path, self.digest = file.path, hashlib.sha256()
+        self.size = file.size_bytes
+        self.failure: OSError | None = None
+        self.start()
+
+    def run(self) -> None:
+        """Hash the file."""
+        if self.path is None:
+            return
+        try:
+            with self.path.open("rb") as raw:
+                left = self.size
+                while chunk := raw.read(min(_CHUNK, left)):
+                    self.digest.update(chunk)
+                    left -= len(chunk)
+        except OSError as wrong:
+            self.failure = wrong
+
+    def value(self) -> str:
+        """The fingerprint, once it is complete. Raises DataError where the file cannot be read."""
+        self.join()
+        if self.failure:
+            raise DataError(f"{self.path}: {self.failure.strerror}") from self.failure
+        return self.digest.hexdigest()
+
+
+def _may_be_held(connection: Connection, file: LogFile) -> bool:
+    """Whether a file of this size is held, so that waiting for the fingerprint may spare the reading."""
     if file.path is None:
-        return None
-    digest = hashlib.sha256()
-    with file.path.open("rb") as raw:
-        while chunk := raw.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
+        return False
+    found = connection.execute(
+        "select 1 from sources where size_bytes = $size limit 1", {"size": file.size_bytes}
+    )
+    return found.fetchone() is not None
 
 
 def ingest_file(
@@ -56,8 +92,8 @@ def ingest_file(
     at_day: str | None = None,
 ) -> FileCounts:
     """Read one file and add its calls in one transaction. Raises DataError where it is damaged."""
-    source_id = fingerprint(file)
-    if source_id and _is_held(connection, source_id):
+    reading = _Fingerprint(file)
+    if _may_be_held(connection, file) and _is_held(connection, reading.value()):
         return FileCounts(file.label, file.reader.name, known=True)
     staged = stage(
         connection,
@@ -67,11 +103,11 @@ def ingest_file(
         leave_half_line=leave_half_line,
         at_day=at_day,
     )
-    source_id = source_id or staged.digest
+    source_id = staged.digest or reading.value()
     if _is_held(connection, source_id):
         return FileCounts(file.label, file.reader.name, known=True)
     counts = _counted(connection, file, staged)
-    _write(connection, file, source_id, staged, counts)
+    _write(connection, file, (source_id, reading.size), staged, counts)
     return counts
 
 
@@ -99,9 +135,14 @@ def _is_held(connection: Connection, source_id: str) -> bool:
 
 
 def _write(
-    connection: Connection, file: LogFile, source_id: str, staged: Staged, counts: FileCounts
+    connection: Connection,
+    file: LogFile,
+    source: tuple[str, int],
+    staged: Staged,
+    counts: FileCounts,
 ) -> None:
-    """The one transaction of a file."""
+    """The one transaction of a file; `source` is its fingerprint and size."""
+    source_id, size = source
     connection.execute("begin transaction")
     try:
         _write_calls(connection, source_id, staged, 2 if file.head.kind == "csv" else 1)
@@ -111,7 +152,7 @@ def _write(
                 "id": source_id,
                 "path": file.label,
                 "format": file.reader.name,
-                "size": file.size_bytes,
+                "size": size,
                 "r": counts.read_rows,
                 "c": counts.calls,
                 "d": counts.duplicate_rows,

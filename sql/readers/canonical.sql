@@ -2,18 +2,30 @@
 with
 fields as ({{fields}}),
 
+plain as (
+    select
+        *,
+        is_plain(input_text) as input_is_plain,
+        is_plain(cache_read_text) as cache_read_is_plain,
+        is_plain(cache_write_text) as cache_write_is_plain,
+        is_plain(cache_write_1h_text) as cache_write_1h_is_plain,
+        is_plain(output_text) as output_is_plain,
+        is_plain(reasoning_text) as reasoning_is_plain
+    from fields
+),
+
 parsed as (
     select
         *,
         instant(time_text) as started_tz,
-        count_value(input_text) as n_input,
-        coalesce(count_value(cache_read_text), 0) as n_read,
-        coalesce(count_value(cache_write_text), 0) as n_write,
-        coalesce(count_value(cache_write_1h_text), 0) as n_write_1h,
-        count_value(output_text) as n_output,
-        count_value(reasoning_text) as n_reasoning,
+        count_value(input_text, input_is_plain) as n_input,
+        coalesce(count_value(cache_read_text, cache_read_is_plain), 0) as n_read,
+        coalesce(count_value(cache_write_text, cache_write_is_plain), 0) as n_write,
+        coalesce(count_value(cache_write_1h_text, cache_write_1h_is_plain), 0) as n_write_1h,
+        count_value(output_text, output_is_plain) as n_output,
+        count_value(reasoning_text, reasoning_is_plain) as n_reasoning,
         try_cast(cost_text as decimal(18, 12)) as usd
-    from fields
+    from plain
 ),
 
 -- Whether cached tokens lie inside the input is tested on the row: what exceeds it lies outside.
@@ -33,8 +45,8 @@ buckets as (
         case when writes_total then greatest(n_write - n_write_1h, 0) else n_write end as write_5m,
         coalesce(
             time_fault(time_text, started_tz),
-            count_fault(input_text), count_fault(cache_read_text), count_fault(cache_write_text),
-            count_fault(cache_write_1h_text), count_fault(output_text), count_fault(reasoning_text),
+            count_fault(input_text, input_is_plain), count_fault(cache_read_text, cache_read_is_plain), count_fault(cache_write_text, cache_write_is_plain),
+            count_fault(cache_write_1h_text, cache_write_1h_is_plain), count_fault(output_text, output_is_plain), count_fault(reasoning_text, reasoning_is_plain),
             usd_fault(cost_text)
         ) as field_fault
     from split
@@ -61,9 +73,9 @@ judged as (
         case
             when usd = 0 and not is_free
                 then
-                    coalesce(count_value(input_text), 0) + coalesce(count_value(output_text), 0)
-                    + coalesce(count_value(cache_read_text), 0) + coalesce(count_value(cache_write_text), 0)
-                    + coalesce(count_value(cache_write_1h_text), 0) > 0
+                    coalesce(count_value(input_text, input_is_plain), 0) + coalesce(count_value(output_text, output_is_plain), 0)
+                    + coalesce(count_value(cache_read_text, cache_read_is_plain), 0) + coalesce(count_value(cache_write_text, cache_write_is_plain), 0)
+                    + coalesce(count_value(cache_write_1h_text, cache_write_1h_is_plain), 0) > 0
             else false
         end as zero_cost,
         coalesce(time_text, call_id, model, input_text, output_text, cost_text, run_id) is null as is_bare
@@ -103,9 +115,9 @@ select
     whole(ttft_text) as ttft_ms,
     case
         when status is null or blank(status) then 'ok'
+        when lower(status) in ('ok', 'success', 'succeeded', 'completed', 'stop') then 'ok'
         when regexp_matches(status, '^[0-9]+(\.0+)?$')
             then case when try_cast(status as double) < 400 then 'ok' else 'error' end
-        when lower(status) in ('ok', 'success', 'succeeded', 'completed', 'stop') then 'ok'
         else left(status, 64)
     end as status,
     nullif(left(error_type, 128), '') as error_type,

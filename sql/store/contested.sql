@@ -1,9 +1,18 @@
 -- Rows of this file whose id occurs more than once in it, or is held already with other content.
 create or replace temp table contested as
 with
+-- Hashes tell cheaply that almost no id repeats; the few that may are compared in full.
+suspects as (
+    select hash(call_id) as id_hash
+    from incoming
+    group by hash(call_id)
+    having count(*) > 1
+),
+
 repeated as (
     select call_id, coalesce(provider, '') as issuer
     from incoming
+    where hash(call_id) in (select id_hash from suspects)
     group by call_id, coalesce(provider, '')
     having count(*) > 1
 ),
