@@ -25,6 +25,7 @@ Unit = Literal[
     "multiple",  # Decimal, 1 = unchanged
     "number",  # Decimal or int without a unit of its own
     "ms",  # int, milliseconds
+    "ordinal",  # int that names a place (a line, a rank): shown without separators
     "day",  # date, in the report's timezone
     "instant",  # datetime, UTC
     "flag",  # bool

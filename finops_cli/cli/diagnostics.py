@@ -51,6 +51,20 @@ def error(wrong: FinopsError) -> int:
     return wrong.exit_code
 
 
+def fault(wrong: Exception) -> int:
+    """Something we did not foresee. The trace is for --verbose alone."""
+    if Voice.verbose:
+        import traceback
+
+        _write("".join(traceback.format_exception(wrong)))
+    first = str(wrong).strip().split("\n", 1)[0]
+    _write(
+        f"finops: a fault of finops itself ({type(wrong).__name__}: {first})\n"
+        "  Nothing was written. --verbose shows where; please report it with the command you ran."
+    )
+    return DATA
+
+
 def columns_left_out(names: Sequence[str]) -> None:
     """A narrow terminal dropped columns."""
     if names:

@@ -13,7 +13,7 @@ from finops_cli.cli.session import Session, begin, source_of
 from finops_cli.errors import UsageError
 from finops_cli.store.export import FORMATS, write_calls
 from finops_cli.store.files_source import FilesSource
-from finops_cli.store.gateway import Connection
+from finops_cli.store.gateway import Connection, engine
 from finops_cli.store.source import StoreSource
 
 _CHUNK = 1024 * 1024
@@ -56,16 +56,27 @@ def _stream(connection: Connection, form: str, session: Session) -> None:
     """Through a pipe, so that stdout keeps its one writer."""
     reading, writing = os.pipe()
 
+    gone: list[BrokenPipeError] = []
+
     def copy() -> None:
         with os.fdopen(reading, "rb") as pipe:
-            while chunk := pipe.read(_CHUNK):
-                write_stdout(chunk)
+            try:
+                while chunk := pipe.read(_CHUNK):
+                    write_stdout(chunk)
+            except BrokenPipeError as reader_left:
+                gone.append(reader_left)
 
     writer = threading.Thread(target=copy, daemon=True)
     writer.start()
     try:
         pipe = Path(f"/dev/fd/{writing}")
         write_calls(connection, pipe, form, session.timezone, session.latest, session.options.limit)
+    except engine().Error:
+        writer.join()
+        if not gone:
+            raise
     finally:
         os.close(writing)
         writer.join()
+    if gone:
+        raise gone[0]

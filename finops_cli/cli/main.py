@@ -9,8 +9,9 @@ import typer
 
 from finops_cli import __version__
 from finops_cli.cli import diagnostics
+from finops_cli.cli.misuse import Misuse, misuse
 from finops_cli.cli.options import GLOBAL, INGEST, LISTING, REPORT, Options, shares
-from finops_cli.errors import FinopsError, nearest
+from finops_cli.errors import FinopsError
 
 _LOGS, _TAGS, _ENVELOPES, _AGENTS, _OUTCOMES, _EXPLAIN, _SHARE = (
     "Get logs in",
@@ -25,9 +26,6 @@ _EPILOG = (
     "Examples:  finops coverage yesterday.jsonl   ·   "
     "finops ingest logs/ && finops top-agents --week"
 )
-
-_Misuse: type[Exception] = typer.BadParameter.__bases__[0]
-"""What the parser raises for anything wrong on the command line."""
 
 app = typer.Typer(
     name="finops",
@@ -209,33 +207,13 @@ def _code(arguments: list[str]) -> int:  # noqa: PLR0911 - one way out, every wa
     except (KeyboardInterrupt, typer.Abort):
         diagnostics.note("interrupted; nothing half-written")
         return diagnostics.INTERRUPTED
-    except _Misuse as wrong:
-        return _misused(wrong)
+    except Misuse as wrong:
+        return diagnostics.error(misuse(wrong))
     except BrokenPipeError:
         return _reader_left()
+    except Exception as wrong:  # noqa: BLE001 - a fault of ours, said in a sentence all the same
+        return diagnostics.fault(wrong)
     return diagnostics.OK
-
-
-def _misused(wrong: Exception) -> int:
-    assert isinstance(wrong, _Misuse)
-    message = str(wrong.format_message()).strip().rstrip(".")  # type: ignore[attr-defined]
-    context = getattr(wrong, "ctx", None)
-    given = getattr(wrong, "option_name", None)
-    names = list(getattr(getattr(context, "command", None), "commands", {}) or {})
-    close = nearest(message.split("'")[1], names) if "No such command" in message else None
-    hint = f"Did you mean {close}?" if close else ""
-    path = context.command_path if context else "finops"
-    return diagnostics.error(
-        _Usage(
-            message[:1].lower() + message[1:],
-            hint,
-            f"{path} --help lists what there is." if not given or not hint else "",
-        )
-    )
-
-
-class _Usage(FinopsError):
-    exit_code = diagnostics.USAGE
 
 
 def _reader_left() -> int:

@@ -123,7 +123,7 @@ def files_source(session: Session, names: Sequence[str]) -> Iterator[Source]:
                 label_of(names),
                 session.policy.ingest.fields,
                 session.options.at,
-                len(found.empty),
+                _as_typed(names),
             )
     finally:
         connection.close()
@@ -142,6 +142,13 @@ def _what_was_there(found: Found) -> list[str]:
     if found.empty:
         return [f"{len(found.empty)} empty file(s)."]
     return ["Name log files, a folder that holds some, or - for standard input."]
+
+
+def _as_typed(names: Sequence[str]) -> str:
+    """The files for the command that a report suggests next; many of them only as a word."""
+    import shlex
+
+    return f" {shlex.join(names)}" if len(names) <= 3 else " FILES"
 
 
 def label_of(names: Sequence[str]) -> str:

@@ -49,7 +49,7 @@ def _type(unit: Unit) -> pa.DataType:
 
     money = pa.decimal128(38, 12)
     types: dict[Unit, pa.DataType] = {
-        **dict.fromkeys(("count", "tokens", "ms"), pa.int64()),
+        **dict.fromkeys(("count", "tokens", "ms", "ordinal"), pa.int64()),
         **dict.fromkeys(("share", "multiple", "number"), pa.float64()),
         "usd": money,
         "day": pa.date32(),

@@ -32,6 +32,7 @@ FORMATS: dict[str, str] = {
     "count": "#,##0",
     "tokens": "#,##0",
     "ms": "#,##0",
+    "ordinal": "0",
     "day": "yyyy-mm-dd",
     "instant": "yyyy-mm-dd hh:mm:ss",
 }

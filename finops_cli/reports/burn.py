@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from finops_cli.policy.model import Policy
-from finops_cli.report import Measure, Report, Row, Sentence
-from finops_cli.reports.inquiry import Inquiry, Record, column, quotient
+from finops_cli.report import ColumnSpec, Measure, Report, Row, Sentence
+from finops_cli.reports.inquiry import Inquiry, Record, column, quotient, unseen
 from finops_cli.reports.spend import SPEND_COLUMNS, per_run, spend
 from finops_cli.scope import Scope
 from finops_cli.store.source import Source
@@ -48,7 +48,7 @@ def burn(source: Source, scope: Scope, policy: Policy, latest: datetime) -> Repo
         window=inquiry.window(),
         scope=scope.described(source.kind),
         summary=summary,
-        columns=(*keys, *_ordered()),
+        columns=(*keys, *unseen(_ordered(), *(() if inquiry.has_prior() else ("change_usd",)))),
         rows=rows,
         trust=trust,
         headline=(_headline(inquiry, summary),),
@@ -64,7 +64,7 @@ def _heading(name: str) -> str:
     return "workflow" if name == "workflow_name" else name
 
 
-def _ordered() -> tuple:  # type: ignore[type-arg]
+def _ordered() -> tuple[ColumnSpec, ...]:
     """For people: cost, share, change, runs, per run, steps, days; the rest follows for machines."""
     specs = {spec.name: spec for spec in (*SPEND_COLUMNS, *_MORE)}
     first = (

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from finops_cli.policy.model import Policy
 from finops_cli.report import ColumnSpec, Measure, Report, Row, Section, Sentence, no_rest
-from finops_cli.reports.inquiry import Inquiry, Record, column, quotient
+from finops_cli.reports.inquiry import Inquiry, Record, column, quotient, unseen
 from finops_cli.reports.suggestions import suggestions
 from finops_cli.scope import Scope
 from finops_cli.store.source import Source
@@ -65,7 +65,9 @@ def coverage(
         columns, rows = _group_columns(scope), (groups := _groups(inquiry))
         rest = _rest_of(groups)
     else:
-        columns, rows = _TAG_COLUMNS, _tags(inquiry)
+        rows = _tags(inquiry)
+        quiet = ("excepted_calls", "suggestion")
+        columns = unseen(_TAG_COLUMNS, *(n for n in quiet if not any(row[n] for row in rows)))
         sections = _where_from(sources)
     return Report(
         name="coverage",
@@ -229,11 +231,13 @@ def _next_steps(
         )
     ]
     if len(sources) > 3 and not offenders:
-        files = f" {source.label}" if source.kind == "files" else ""
         steps.append(
             Sentence(
                 "finops coverage{files} --offenders shows all {count} sources.",
-                {"files": Measure(files, "text"), "count": Measure(len(sources), "count")},
+                {
+                    "files": Measure(source.arguments, "text"),
+                    "count": Measure(len(sources), "count"),
+                },
             )
         )
     return tuple(steps)

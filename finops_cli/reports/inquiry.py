@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -30,7 +30,7 @@ _UNIT_OF_ENDING: Mapping[str, Unit] = {
     "days": "count",
     "day": "day",
     "agents": "count",
-    "rank": "count",
+    "rank": "ordinal",
     "flagged": "flag",
 }
 
@@ -56,6 +56,11 @@ def column(  # noqa: PLR0913 - a column is these things
     """A column whose unit is the last word of its name, unless said otherwise."""
     known = unit or _UNIT_OF_ENDING.get(name.rsplit("_", 1)[-1], "text")
     return ColumnSpec(name, meaning, known, heading, priority, adds_up, signed)
+
+
+def unseen(columns: tuple[ColumnSpec, ...], *names: str) -> tuple[ColumnSpec, ...]:
+    """The columns, with those named kept from people's tables: they have nothing to say here."""
+    return tuple(replace(c, priority=None) if c.name in names else c for c in columns)
 
 
 @dataclass(slots=True)

@@ -120,12 +120,11 @@ def _headline(summary: Mapping[str, Value]) -> Sentence:
 def _next_steps(flagged: list[Row], source: Source) -> tuple[Sentence, ...]:
     if not flagged:
         return ()
-    files = f" {source.label}" if source.kind == "files" else ""
     return (
         Sentence(
             "finops burn{files} --filter agent_id={agent} --by day,workflow_name shows its days.",
             {
-                "files": Measure(files, "text"),
+                "files": Measure(source.arguments, "text"),
                 "agent": Measure(flagged[0]["agent_id"], "text"),
             },
         ),

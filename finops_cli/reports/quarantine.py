@@ -56,7 +56,7 @@ def quarantine(source: Source, timezone: str) -> Report:
                 "line, or record of a CSV, Parquet or JSON document",
                 "line",
                 0,
-                unit="number",
+                unit="ordinal",
             ),
             column("reason", "why", "reason", 0),
             column("detail", "the same in words; never the line's content", "detail", 1),

@@ -117,7 +117,6 @@ def _headline(summary: dict[str, Value], count: int) -> Sentence:
 def _next_steps(rows: list[Row], source: Source) -> tuple[Sentence, ...]:
     """A review for each flagged agent, and the command that says what drove it."""
     flagged = [row for row in rows if row["flagged"]]
-    files = f" {source.label}" if source.kind == "files" else ""
     steps = [
         Sentence(
             "{agent} is above 2× its median: open a twenty-minute review.",
@@ -129,7 +128,7 @@ def _next_steps(rows: list[Row], source: Source) -> tuple[Sentence, ...]:
         steps.append(
             Sentence(
                 "finops outliers{files} --week says what drove it.",
-                {"files": Measure(files, "text")},
+                {"files": Measure(source.arguments, "text")},
             )
         )
     return tuple(steps)

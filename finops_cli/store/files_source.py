@@ -37,10 +37,10 @@ class FilesSource:
         label: str,
         mapped: Mapping[str, str],
         at_day: str | None = None,
-        empty_files: int = 0,
+        arguments: str = " FILES",
     ) -> None:
         self.connection, self.files, self.label = connection, files, label
-        self.mapped, self.at_day, self.empty_files = mapped, at_day, empty_files
+        self.mapped, self.at_day, self.arguments = mapped, at_day, arguments
         self._counts = ReadCounts(files=len(files))
         create_tables(connection)
 

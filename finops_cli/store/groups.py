@@ -58,12 +58,15 @@ class Grouping:
             columns["extras"] = _extras(self.extras)
         return columns
 
-    def key_expressions(self) -> dict[str, str]:
-        """Every group column by name: those asked for (keys hashed, once a group), NULL for the others."""
-        asked = self.asked_keys()
-        columns = {tag: REDACTED[tag] for tag in TAGS}
+    def key_expressions(self, *, hide_keys: bool = False) -> dict[str, str]:
+        """Every group column by name: those asked for, NULL for the others.
+
+        With `hide_keys` what looks like key material is hashed here, once a group and not once a row.
+        """
+        asked, kept = self.asked_keys(), REDACTED if hide_keys else {}
+        columns = {tag: kept.get(tag, tag) for tag in TAGS}
         for key, kind in KEY_TYPES.items():
-            columns[key] = REDACTED.get(key, key) if key in asked else f"cast(null as {kind})"
+            columns[key] = kept.get(key, key) if key in asked else f"cast(null as {kind})"
         columns["extras"] = "extras" if self.extras else _extras(())
         columns["price_key"] = "cast(null as varchar)"
         return columns
@@ -83,7 +86,12 @@ class Grouping:
         return sums
 
     def select(
-        self, relation: str, *, good: str = "true", more: Mapping[str, str] | None = None
+        self,
+        relation: str,
+        *,
+        good: str = "true",
+        more: Mapping[str, str] | None = None,
+        hide_keys: bool = False,
     ) -> str:
         """Groups of `relation`, with `more` aggregates of the caller.
 
@@ -93,7 +101,9 @@ class Grouping:
         inner = asked | self.measure_expressions(good) | dict(more)
         listed = ", ".join(f"{sql} as {name}" for name, sql in inner.items())
         by = ", ".join(str(number) for number in range(1, len(asked) + 1))
-        keys = ", ".join(f"{sql} as {name}" for name, sql in self.key_expressions().items())
+        keys = ", ".join(
+            f"{sql} as {name}" for name, sql in self.key_expressions(hide_keys=hide_keys).items()
+        )
         return (
             f"select {', '.join([keys, *MEASURES, *more])} "
             f"from (select {listed} from {relation} group by {by})"

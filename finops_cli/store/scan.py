@@ -84,7 +84,7 @@ class FastScan:
         for batch in self.batches:
             reading = batch.files[0].reader.reading(batch.shape, self.mapped)
             relation = f"({self._canonical(batch, reading)})"
-            parts.append(self.grouping.select(relation, good=_GOOD, more=more))
+            parts.append(self.grouping.select(relation, good=_GOOD, more=more, hide_keys=True))
         self._execute(f"create or replace temp table scanned as {' union all '.join(parts)}")
 
     def _canonical(self, batch: Batch, reading: Reading, only: str = "") -> str:

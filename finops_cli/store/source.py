@@ -35,6 +35,8 @@ class Source(Protocol):
     connection: Connection
     label: str
     kind: str
+    arguments: str
+    """The files as a further command would name them, with a blank before; empty for the store."""
 
     def extent(self, timezone: str) -> tuple[date, date] | None:
         """First and last day of any call, before grouping; None where only grouping can tell."""
@@ -66,6 +68,7 @@ class StoreSource:
     """The calls that were ingested."""
 
     kind = "store"
+    arguments = ""
 
     def __init__(self, connection: Connection, label: str) -> None:
         self.connection, self.label = connection, label

@@ -12,7 +12,9 @@ from finops_cli.render.shared.rounding import CENT, half_up
 from finops_cli.report import Unit, Value
 
 BARS = "▁▂▃▄▅▆▇█"
-RIGHT: frozenset[Unit] = frozenset(("count", "tokens", "usd", "share", "multiple", "number", "ms"))
+RIGHT: frozenset[Unit] = frozenset(
+    ("count", "tokens", "usd", "share", "multiple", "number", "ms", "ordinal")
+)
 """Units whose cells end at the same column, so that digits stand under digits."""
 
 _TENTH = Decimal("0.1")
@@ -152,4 +154,5 @@ _DIGITS: dict[Unit, Callable[[Decimal], str]] = {
     "share": _share,
     "multiple": _multiple,
     "ms": _milliseconds,
+    "ordinal": lambda value: str(int(value)),
 }

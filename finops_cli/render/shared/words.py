@@ -42,13 +42,10 @@ def unpriced(trust: Trust) -> str:
 
 def trust(trust: Trust, shown: Shown) -> tuple[str, ...]:
     """What was read, left out and assumed, and where the money comes from; also on a good day."""
-    return (
-        _read(trust),
-        *_environments(trust, shown),
-        *_doubts(trust),
-        _prices(trust),
-        _origin(trust, shown),
-    )
+    read = (_read(trust), *_environments(trust, shown), *_doubts(trust))
+    if not trust.scope_calls:  # a report about rows, not money
+        return read
+    return (*read, _prices(trust), _origin(trust, shown))
 
 
 def _filters(report: Report) -> tuple[str, ...]:
