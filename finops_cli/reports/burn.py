@@ -99,7 +99,8 @@ def _series(inquiry: Inquiry, costs: dict[date, Decimal]) -> tuple[Decimal, ...]
 
 def _figures(inquiry: Inquiry, record: Record, whole: Decimal | None) -> Record:
     prior = (record["prior_cost_usd"] or Decimal(0)) if inquiry.has_prior() else None
-    change = None if prior is None else (record["cost_usd"] or Decimal(0)) - prior
+    known = record["cost_usd"] is not None or record["prior_cost_usd"] is not None
+    change = (record["cost_usd"] or Decimal(0)) - prior if prior is not None and known else None
     return spend(record, whole) | {"prior_cost_usd": prior, "change_usd": change} | per_run(record)
 
 

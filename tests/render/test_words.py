@@ -44,7 +44,13 @@ def test_trust_is_stated_on_a_good_day_too() -> None:
 
 
 def test_nothing_read_is_no_division_by_zero() -> None:
-    assert "No cost was logged or computed." in said(Trust())
+    assert "No cost was logged or computed." in said(Trust(calls=1, scope_calls=1))
+
+
+def test_a_report_about_rows_says_nothing_of_money() -> None:
+    told = said(Trust(read_rows=2, quarantined_rows=2))
+    assert "price" not in told
+    assert "Cost" not in told
 
 
 def test_one_is_not_many() -> None:
