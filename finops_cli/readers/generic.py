@@ -63,7 +63,7 @@ class _Columns:
         """Expressions of what [ingest.fields] maps to `target`; a dotted name reaches inside."""
         found = []
         for theirs, ours in self.mapped.items():
-            if field_of(ours) != target:
+            if (field_of(ours) or ours) != target:
                 continue
             head, *path = theirs.split(".")
             found.append(self.text(theirs) if not path else self.inside(head, *path))

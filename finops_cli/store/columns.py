@@ -32,8 +32,16 @@ def same_content(left: str, right: str) -> str:
 def content_text(prefix: str = "", *, timings: bool = True) -> str:
     """The versioned canonical text of a row's content; a hash of it is stable for ever."""
     names = [name for name in CONTENT if timings or name not in _TIMINGS]
-    parts = [f"coalesce(cast({prefix}{name} as varchar), chr(1))" for name in names]
+    parts = [f"coalesce({_as_text(prefix, name)}, chr(1))" for name in names]
     return "'v1' || " + " || chr(31) || ".join(parts)
+
+
+def _as_text(prefix: str, name: str) -> str:
+    """A column as text; the tags in an order and form of our own, not the engine's."""
+    if name != "tags":
+        return f"cast({prefix}{name} as varchar)"
+    pairs = f"list_transform(map_entries({prefix}tags), lambda e: e.key || chr(29) || e.value)"
+    return f"array_to_string({pairs}, chr(30))"
 
 
 def content_key(prefix: str = "") -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from finops_cli.readers.head import cut_short
@@ -271,5 +271,5 @@ class FastScan:
         if not ends or ends[0] is None or ends[1] is None:
             return None
         zone = self.grouping.timezone
-        naive = [moment.replace(tzinfo=None) for moment in ends if moment is not None]
+        naive = [at.astimezone(UTC).replace(tzinfo=None) for at in ends if at is not None]
         return local_day(naive[0], zone), local_day(naive[1], zone)
