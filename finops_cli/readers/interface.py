@@ -6,8 +6,9 @@ lost) to the fields below; sql/readers/canonical.sql makes calls of them, the sa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from finops_cli.call import TAGS
 
@@ -79,7 +80,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """One log format. `recognise` looks at a few parsed records."""
+    """One log format. `recognise` looks at a few parsed records.
+
+    `unfold` is for formats whose calls are not one record each (sessions, running totals): it turns
+    the file's bytes into lines of JSON, one a record, which `reading` then maps like any other.
+    """
 
     name: str
     title: str
@@ -88,3 +93,4 @@ class Reader:
     reading: Callable[[Shape, Mapping[str, str]], Reading]
     envelope: tuple[str, ...] = ()  # keys that hold the records of a page document
     looks_for: str = ""  # said when nothing was recognised
+    unfold: Callable[[BinaryIO, str], Iterator[bytes]] | None = None

@@ -109,7 +109,9 @@ def lines_of(file: LogFile, watched: Watched) -> Iterable[bytes]:
     joined = _Joined(file.first, file.raw())
     stream = decompressed(io.BufferedReader(joined, _CHUNK), file.head.compression)
     try:
-        if file.head.kind == "document":
+        if file.reader.unfold:
+            yield from file.reader.unfold(stream, file.label)
+        elif file.head.kind == "document":
             yield from records_as_lines(stream, file.label)
         elif file.head.kind == "csv":
             yield from iter(lambda: stream.read(_CHUNK), b"")

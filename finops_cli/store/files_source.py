@@ -115,6 +115,8 @@ def batches_of(files: Sequence[LogFile]) -> list[Batch] | None:
         ids = set(SPELLINGS["call_id"]) & head.shape.always
         if file.path is None or head.kind != "lines" or head.compression == "bz2" or not ids:
             return None
+        if file.reader.unfold:
+            return None
         together.setdefault((file.reader.name, head.compression), []).append(file)
     return [
         Batch(group, _common([file.head.shape for file in group])) for group in together.values()

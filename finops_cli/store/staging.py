@@ -86,7 +86,8 @@ def _reading(
 def _needs_pipe(file: LogFile) -> bool:
     """Whether DuckDB cannot read the bytes by itself."""
     packed = file.head.compression
-    return file.path is None or packed == "bz2" or file.head.kind == "document"
+    folded = file.reader.unfold is not None or file.head.kind == "document"
+    return file.path is None or packed == "bz2" or folded
 
 
 def _create(
@@ -145,7 +146,7 @@ def _inspected(
     if file.head.kind in ("parquet", "csv"):
         _number_records(connection, file, faults, staged)
         return staged
-    if faults and not watched.lines and file.head.kind == "lines":
+    if faults and not watched.lines and file.head.kind == "lines" and not file.reader.unfold:
         watched = _reread(file, {row[0] for row in faults}, staged)
     last = staged.rows - 1
     for ordinal, fault, is_bare in faults:
