@@ -17,6 +17,7 @@ from finops_cli.errors import DataError, StoreError
 from finops_cli.reports.ingested import ingested
 from finops_cli.store.files import Found
 from finops_cli.store.ingest import FileCounts, ingest_file
+from finops_cli.store.staging import Manner
 
 _COUNTS = (
     "read_rows",
@@ -55,6 +56,7 @@ def _into_store(session: Session, found: Found, label: str) -> list[FileCounts]:
 
     _make_room(session.store)
     zone = session.policy.ingest.timezone
+    manner = Manner(at_day=session.options.at)
     done: list[FileCounts] = []
     with (
         open_store(
@@ -65,12 +67,7 @@ def _into_store(session: Session, found: Found, label: str) -> list[FileCounts]:
         prepared(connection, session)
         for file in found.files:
             try:
-                counts = ingest_file(
-                    connection,
-                    file,
-                    session.policy.ingest.fields,
-                    at_day=session.options.at,
-                )
+                counts = ingest_file(connection, file, session.policy.ingest.fields, manner)
             except DataError as wrong:
                 found.refused.append(wrong)
                 continue

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from finops_cli.readers.generic import GENERIC
 from finops_cli.readers.interface import Shape
 from finops_cli.readers.spellings import SPELLINGS
 from finops_cli.store.files import LogFile
@@ -19,6 +20,7 @@ from finops_cli.store.groups import Grouping
 from finops_cli.store.ingest import ingest_file
 from finops_cli.store.scan import Batch, FastScan
 from finops_cli.store.source import ReadCounts, StoreSource, no_calls
+from finops_cli.store.staging import Manner
 from finops_cli.store.store import create_tables
 
 if TYPE_CHECKING:
@@ -64,15 +66,9 @@ class FilesSource:
 
     def read_calls(self, *, with_text: bool = False) -> None:
         """Every call into raw_calls, in memory."""
+        manner = Manner(with_text, leave_half_line=False, skip_known=False, at_day=self.at_day)
         for file in self.files:
-            ingest_file(
-                self.connection,
-                file,
-                self.mapped,
-                with_text=with_text,
-                leave_half_line=False,
-                at_day=self.at_day,
-            )
+            ingest_file(self.connection, file, self.mapped, manner)
         held = StoreSource(self.connection, self.label).counts()
         self._counts = ReadCounts(len(self.files), *_but_files(held))
 
@@ -112,10 +108,10 @@ def batches_of(files: Sequence[LogFile]) -> list[Batch] | None:
     together: dict[tuple[str, str], list[LogFile]] = {}
     for file in files:
         head = file.head
-        ids = set(SPELLINGS["call_id"]) & head.shape.always
-        if file.path is None or head.kind != "lines" or head.compression == "bz2" or not ids:
+        has_ids = file.reader is not GENERIC or set(SPELLINGS["call_id"]) & head.shape.always
+        if file.path is None or head.kind != "lines" or head.compression == "bz2":
             return None
-        if file.reader.unfold:
+        if file.reader.unfold or not has_ids:
             return None
         together.setdefault((file.reader.name, head.compression), []).append(file)
     return [

@@ -13,11 +13,12 @@ from finops_cli.sqltext import string
 from finops_cli.store.columns import call_columns
 from finops_cli.store.files import LogFile
 from finops_cli.store.settle import find_rivals, key_rows, one, outcome
-from finops_cli.store.staging import Staged, stage
+from finops_cli.store.staging import Manner, Staged, stage
 
 if TYPE_CHECKING:
     from finops_cli.store.gateway import Connection
 
+TO_STORE = Manner()
 _CHUNK = 4 * 1024 * 1024
 
 
@@ -86,26 +87,22 @@ def ingest_file(
     connection: Connection,
     file: LogFile,
     mapped: Mapping[str, str],
-    *,
-    with_text: bool = True,
-    leave_half_line: bool = True,
-    at_day: str | None = None,
+    manner: Manner = TO_STORE,
 ) -> FileCounts:
     """Read one file and add its calls in one transaction. Raises DataError where it is damaged."""
     reading = _Fingerprint(file)
-    if _may_be_held(connection, file) and _is_held(connection, reading.value()):
+    if (
+        manner.skip_known
+        and _may_be_held(connection, file)
+        and _is_held(connection, reading.value())
+    ):
         return FileCounts(file.label, file.reader.name, known=True)
-    staged = stage(
-        connection,
-        file,
-        mapped,
-        with_text=with_text,
-        leave_half_line=leave_half_line,
-        at_day=at_day,
-    )
+    staged = stage(connection, file, mapped, manner)
     source_id = staged.digest or reading.value()
     if _is_held(connection, source_id):
-        return FileCounts(file.label, file.reader.name, known=True)
+        if manner.skip_known:
+            return FileCounts(file.label, file.reader.name, known=True)
+        source_id = f"{source_id}-{one(connection, 'select count(*) from sources')}"
     counts = _counted(connection, file, staged)
     _write(connection, file, (source_id, reading.size), staged, counts)
     return counts

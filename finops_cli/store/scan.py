@@ -82,10 +82,17 @@ class FastScan:
         }
         parts = []
         for batch in self.batches:
-            reading = batch.files[0].reader.reading(batch.shape, self.mapped)
-            relation = f"({self._canonical(batch, reading)})"
+            relation = f"({self._canonical(batch, self._shown(batch))})"
             parts.append(self.grouping.select(relation, good=_GOOD, more=more, hide_keys=True))
         self._execute(f"create or replace temp table scanned as {' union all '.join(parts)}")
+
+    def _shown(self, batch: Batch) -> Reading:
+        """How the files are read in the shape of their sample; a row without an id is unusual as well."""
+        reading = batch.files[0].reader.reading(batch.shape, self.mapped)
+        fields = dict(reading.fields)
+        doubt = fields.get("is_unusual", "false")
+        fields["is_unusual"] = f"({doubt}) or nullif({fields['call_id']}, '') is null"
+        return Reading(reading.columns, fields, reading.derived, reading.own_names)
 
     def _canonical(self, batch: Batch, reading: Reading, only: str = "") -> str:
         fields = {name: sql for name, sql in reading.fields.items() if name not in _TEXT}
@@ -154,12 +161,9 @@ class FastScan:
 
     def _odd_rows(self, batch: Batch) -> str:
         reader = batch.files[0].reader
-        shown, full = (
-            reader.reading(batch.shape, self.mapped),
-            reader.reading(ANYTHING, self.mapped),
-        )
+        shown, full = self._shown(batch), reader.reading(ANYTHING, self.mapped)
         fields = dict(full.fields) | {
-            "is_unusual": shown.fields.get("is_unusual", "false"),
+            "is_unusual": shown.fields["is_unusual"],
             "shown_id": shown.fields["call_id"],
         }
         reading = Reading(full.columns, fields, full.derived, full.own_names)
@@ -257,9 +261,9 @@ class FastScan:
     def _extent_of_rest(self) -> tuple[datetime | None, datetime | None]:
         parts = []
         for batch in self.batches:
-            reading = batch.files[0].reader.reading(batch.shape, self.mapped)
+            rows = self._canonical(batch, self._shown(batch))
             parts.append(
-                f"select started_tz from ({self._canonical(batch, reading)}) where {_GOOD} "
+                f"select started_tz from ({rows}) where {_GOOD} "
                 "and hash(call_id) not in (select h from repeated)"
             )
         row = self.connection.execute(

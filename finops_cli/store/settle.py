@@ -26,10 +26,9 @@ class Outcome:
 
 def key_rows(connection: Connection, *, per_file: bool = False) -> None:
     """`incoming`: the good rows under their ids; only rows without one need a copy with a key."""
-    connection.execute("drop view if exists incoming; drop table if exists incoming")
     if not one(connection, load("store/nameless.sql")):
         connection.execute(
-            f"create temp view incoming as select {call_columns()}, rowid as ordinal from staged "
+            f"create or replace temp view incoming as select {call_columns()}, rowid as ordinal from staged "
             "where reason is null and not skipped"
         )
         return
@@ -42,6 +41,7 @@ def key_rows(connection: Connection, *, per_file: bool = False) -> None:
             nameless_columns=call_columns().replace("call_id", "content_call_id as call_id"),
         )
     )
+    connection.execute("create or replace temp view incoming as select * from keyed")
 
 
 def find_rivals(connection: Connection) -> None:

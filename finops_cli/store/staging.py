@@ -24,6 +24,21 @@ if TYPE_CHECKING:
 _TEXT_FIELDS = ("prompt_text", "tool_args_text")
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How files are read: into the store (the defaults), or for a report on the files alone.
+
+    `with_text` hashes prompts and tool arguments; `leave_half_line` lets an unfinished last line wait
+    for the next time; `skip_known` leaves a file alone whose bytes are held; `at_day` is the day of
+    rows without a time.
+    """
+
+    with_text: bool = True
+    leave_half_line: bool = True
+    skip_known: bool = True
+    at_day: str | None = None
+
+
 @dataclass(slots=True)
 class Refused:
     """A line that is no call, with its number and why. `detail` never holds its content."""
@@ -48,13 +63,10 @@ def stage(
     connection: Connection,
     file: LogFile,
     mapped: Mapping[str, str],
-    *,
-    with_text: bool,
-    leave_half_line: bool,
-    at_day: str | None = None,
+    manner: Manner,
 ) -> Staged:
     """Read `file` into `staged`. Raises DataError where it is damaged."""
-    reading = _reading(file, mapped, with_text, at_day)
+    reading = _reading(file, mapped, manner)
     watched = Watched()
     errors = engine()
     try:
@@ -66,20 +78,18 @@ def stage(
         _create(connection, file, reading, watched, through_pipe=True)
     except errors.IOException as wrong:
         raise _damaged(file, wrong) from wrong
-    return _inspected(connection, file, watched, leave_half_line)
+    return _inspected(connection, file, watched, manner.leave_half_line)
 
 
-def _reading(
-    file: LogFile, mapped: Mapping[str, str], with_text: bool, at_day: str | None
-) -> Reading:
+def _reading(file: LogFile, mapped: Mapping[str, str], manner: Manner) -> Reading:
     reading = file.reader.reading(ANYTHING, mapped)
     fields = dict(reading.fields)
     columns = dict(reading.columns)
-    if not with_text:
+    if not manner.with_text:
         for name in _TEXT_FIELDS:
             fields.pop(name, None)
-    if at_day:
-        fields["time_text"] = f"coalesce({fields['time_text']}, {string(at_day)})"
+    if manner.at_day:
+        fields["time_text"] = f"coalesce({fields['time_text']}, {string(manner.at_day)})"
     return Reading(columns, fields, reading.derived, reading.own_names)
 
 
@@ -212,11 +222,9 @@ def _reason_of(line: bytes) -> str | None:
             return "not_json"
         return reason
     try:
-        return (
-            None
-            if isinstance(json.loads(line), dict) and not _has_lone_surrogate(line)
-            else "not_json"
-        )
+        if not isinstance(json.loads(line), dict):
+            return "not_json"
+        return "bad_encoding" if _has_lone_surrogate(line) else None
     except (ValueError, RecursionError):
         return "not_json"
 

@@ -1,5 +1,5 @@
 -- The good rows of one file, each under its key: the log's id, or its content and occurrence.
-create temp table incoming as
+create or replace temp table keyed as
 with
 named as (
     select {{columns}}, rowid as ordinal
