@@ -82,7 +82,10 @@ def _before(
 @app.command("ingest", rich_help_panel=_LOGS)
 @shares(*INGEST)
 def _ingest(options: Options, logs: Logs) -> None:
-    """Load exported logs into the store; safe to repeat."""
+    """Load exported logs into the store; safe to repeat.
+
+    Example: finops ingest logs/
+    """
     from finops_cli.cli.ingest import ingest
 
     ingest(logs, options)
@@ -91,7 +94,10 @@ def _ingest(options: Options, logs: Logs) -> None:
 @app.command("quarantine", rich_help_panel=_LOGS)
 @shares(*LISTING)
 def _quarantine(options: Options, files: Files = None) -> None:
-    """List the lines that were refused, and why."""
+    """List the lines that were refused, and why.
+
+    Example: finops quarantine yesterday.jsonl
+    """
     from finops_cli.cli.quarantine import quarantine
 
     quarantine(files or [], options)
@@ -105,7 +111,10 @@ def _doctor(
         str | None, typer.Argument(help="A log file to explain.", show_default=False)
     ] = None,
 ) -> None:
-    """Check the set-up, or explain how a file is read."""
+    """Check the set-up, or explain how a file is read.
+
+    Example: finops doctor yesterday.jsonl
+    """
     from finops_cli.cli.doctor import doctor
 
     doctor(file, options)
@@ -114,7 +123,10 @@ def _doctor(
 @app.command("init", rich_help_panel=_LOGS)
 @shares(*GLOBAL)
 def _init(options: Options) -> None:
-    """Write a commented finops.toml here."""
+    """Write a commented finops.toml here.
+
+    Example: finops init
+    """
     from finops_cli.cli.init import init
 
     init(options)

@@ -6,6 +6,7 @@ Imported by `make docs` and by tests, never by a command.
 from __future__ import annotations
 
 import contextlib
+import inspect
 import io
 import os
 import sys
@@ -54,16 +55,26 @@ class Command:
 def commands() -> list[Command]:
     """Every command, panel by panel as in `finops --help`."""
     tree: Any = typer.main.get_command(app)
-    return [_command(name, one) for name, one in tree.commands.items()]
+    declared = {one.name: _arguments(one.callback) for one in app.registered_commands}
+    return [_command(name, one, declared[name]) for name, one in tree.commands.items()]
 
 
 def global_options() -> dict[str, list[tuple[str, str]]]:
     """What may stand before any command."""
     tree: Any = typer.main.get_command(app)
-    return _panels(tree.params)
+    return _panels(tree.params, {})
 
 
-def _command(name: str, one: Any) -> Command:
+def _arguments(callback: Any) -> dict[str, str]:
+    """What is said of each argument where it is declared: not every version hands it on."""
+    marks = {
+        parameter.name: getattr(parameter.annotation, "__metadata__", (None,))[0]
+        for parameter in inspect.signature(callback).parameters.values()
+    }
+    return {name: str(getattr(mark, "help", None) or "") for name, mark in marks.items()}
+
+
+def _command(name: str, one: Any, said: dict[str, str]) -> Command:
     says, _, example = (one.help or "").partition(_EXAMPLE)
     arguments = [p for p in one.params if p.param_type_name == "argument"]
     shown = " ".join(p.metavar or f"[{p.name.upper()}]" for p in arguments)
@@ -73,15 +84,15 @@ def _command(name: str, one: Any) -> Command:
         says=" ".join(says.split()),
         example=" ".join(example.split()),
         usage=f"finops {name} [OPTIONS] {shown}".rstrip(),
-        panels=_panels(one.params),
+        panels=_panels(one.params, said),
     )
 
 
-def _panels(params: Sequence[Any]) -> dict[str, list[tuple[str, str]]]:
+def _panels(params: Sequence[Any], said: dict[str, str]) -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = {}
     for param in params:
         if param.param_type_name == "argument":
-            entry = (param.metavar or f"[{param.name.upper()}]", param.help or "")
+            entry = (param.metavar or f"[{param.name.upper()}]", said[param.name])
             found.setdefault("Arguments", []).append(entry)
         else:
             entry = (_spelling(param), _meaning(param))
@@ -114,7 +125,7 @@ def _listed(options: Sequence[tuple[str, str]]) -> Iterator[str]:
         indent = " " * (widest + 4)
         first = f"  {spelling.ljust(widest)}  "
         yield textwrap.fill(
-            meaning or "–",
+            meaning,
             WIDTH,
             initial_indent=first,
             subsequent_indent=indent,
