@@ -175,7 +175,7 @@ def _tags_of(draw: DrawFn, fact: Fact) -> Row:
     """At top level or in a box of any shape; one tag more that has no column."""
     named = {name: value for name, value in fact.tags if value is not None}
     extra = {"squad": fact.squad} if fact.squad else {}
-    empty = {n: draw(st.sampled_from([None, ""])) for n, v in fact.tags if v is None}
+    empty = {n: None for n, v in fact.tags if v is None and draw(st.booleans())}
     if draw(st.booleans()):
         return named | empty | ({"metadata": extra} if extra else {})
     box = draw(st.sampled_from(["tags", "metadata", "labels", "attributes"]))

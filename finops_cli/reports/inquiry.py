@@ -117,7 +117,9 @@ class Inquiry:
     def trust(self) -> Trust:
         """What was read and where the money comes from. Raises DataError where no call is in scope."""
         totals = self.ask("scope_totals")[0]
-        left_out = {row["environment"]: row["calls"] for row in self.ask("left_out")}
+        left_out = {
+            row["environment"] or "(untagged)": row["calls"] for row in self.ask("left_out")
+        }
         if not totals["calls"]:
             raise self.nothing_in_scope(left_out)
         counts = self.source.counts()

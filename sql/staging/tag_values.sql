@@ -44,6 +44,7 @@ judged as (
         case
             when renamed.raw is null then 1
             when tag_placeholders.name is not null then 2
+            when renamed.value = '' then 1
             when restricted.tag is not null and tag_allowed.value is null then 3
             else 0
         end as state_code

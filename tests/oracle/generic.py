@@ -200,6 +200,11 @@ def _is_scalar(value: Any) -> bool:
     return _is_there(value) and not isinstance(value, dict | list)
 
 
+def _is_text(value: Any) -> bool:
+    """A tag as logged; an empty one is a placeholder, not nothing."""
+    return value is not None and not isinstance(value, dict | list)
+
+
 def _first(levels: list[Row], names: list[str], wanted: Callable[[Any], bool] = _is_there) -> Any:
     return next((row[n] for row in levels for n in names if wanted(row.get(n))), None)
 
@@ -313,7 +318,7 @@ def _tags(row: Row) -> tuple[dict[str, str], dict[str, str]]:
     for box in BOXES:
         for name, value in dict(_entries(row.get(box))).items():
             boxed.setdefault(name, value)
-    top = {n: _text(row[n]) or "" for n in SCHEMA_TAGS if _is_scalar(row.get(n))}
+    top = {n: _text(row[n]) or "" for n in SCHEMA_TAGS if _is_text(row.get(n))}
     schema = {n: v for n, v in boxed.items() if n in SCHEMA_TAGS} | top
     others = {n: v for n, v in boxed.items() if n not in SCHEMA_TAGS and _may_be_kept(n, v)}
     return schema, others
@@ -332,7 +337,7 @@ def _entries(box: Any) -> Iterator[tuple[str, str]]:
         pairs = [_entry(item) for item in box]
     else:
         pairs = []
-    yield from ((name, _text(value) or "") for name, value in pairs if _is_scalar(value))
+    yield from ((name, _text(value) or "") for name, value in pairs if _is_text(value))
 
 
 def _entry(item: Any) -> tuple[str, Any]:

@@ -33,13 +33,15 @@ class Judge:
         return call.started_at.astimezone(self.zone).date()
 
     def tag(self, name: str, raw: str | None) -> Judged:
-        value = (raw or "").strip()
-        if not value:
+        if raw is None:
             return Judged(MISSING, None)
+        value = raw.strip()
         aliases = {k.lower(): v for k, v in self.config.aliases.get(name, {}).items()}
         value = aliases.get(value.lower(), value)
         if value.lower() in self.placeholders:
             return Judged(PLACEHOLDER, None)
+        if not value:
+            return Judged(MISSING, None)
         allowed = self.config.allowed.get(name)
         if allowed is None:
             return Judged(PRESENT, value)
