@@ -12,6 +12,7 @@ TESTS = REPOSITORY / "tests"
 # Folders of tests that mirror no room of finops_cli, and why.
 OTHER_HOUSES = {
     "house": "the house itself: borders, sizes, owners",
+    "docs": "the pages that finops_cli/docs.py writes, and those that people write",
     "sql": "mirrors sql/ at the root of the repository",
     "errors": "one runnable case for every error; docs/errors.md is made from them",
     "packaging": "the wheel and the commands of the repository",
