@@ -6,7 +6,10 @@ select
     cast(sum(cast(run_calls as bigint)) as bigint) as run_calls,
     count(distinct run_id) as runs,
     cast(
-        sum(cast(input_tokens + cache_read_tokens + cache_write_tokens + output_tokens as bigint)) as bigint
+        sum(
+            cast(input_tokens + cache_read_tokens + cache_write_tokens + output_tokens as bigint)
+        )
+        as bigint
     ) as tokens,
     cast(coalesce(sum(cost_usd), 0) as decimal(38, 12)) as cost_usd
 from call_groups

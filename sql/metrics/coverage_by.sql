@@ -15,7 +15,8 @@ select
     cast(sum(cast(case when is_tagged then calls else 0 end as bigint)) as bigint) as tagged_calls,
     cast(sum(cost_usd) as decimal(38, 12)) as cost_usd,
     cast(
-        sum(case when is_tagged then cost_usd else cast(0 as decimal(38, 12)) end) as decimal(38, 12)
+        sum(case when is_tagged then cost_usd else cast(0 as decimal(38, 12)) end)
+        as decimal(38, 12)
     ) as tagged_cost_usd
 from call_groups
 where is_in_window

@@ -12,7 +12,8 @@ valued as (
     select 'team_id' as tag, team_id as value, day, calls, signature % 4 as state_code
     from scoped_groups
     union all
-    select 'cost_center' as tag, cost_center as value, day, calls, (signature // 4) % 4 as state_code
+    select
+        'cost_center' as tag, cost_center as value, day, calls, (signature // 4) % 4 as state_code
     from scoped_groups
     union all
     select 'product' as tag, product as value, day, calls, (signature // 16) % 4 as state_code
@@ -21,10 +22,20 @@ valued as (
     select 'feature_id' as tag, feature_id as value, day, calls, (signature // 64) % 4 as state_code
     from scoped_groups
     union all
-    select 'workflow_name' as tag, workflow_name as value, day, calls, (signature // 256) % 4 as state_code
+    select
+        'workflow_name' as tag,
+        workflow_name as value,
+        day,
+        calls,
+        (signature // 256) % 4 as state_code
     from scoped_groups
     union all
-    select 'environment' as tag, environment as value, day, calls, (signature // 1024) % 4 as state_code
+    select
+        'environment' as tag,
+        environment as value,
+        day,
+        calls,
+        (signature // 1024) % 4 as state_code
     from scoped_groups
     union all
     select 'intent' as tag, intent as value, day, calls, (signature // 4096) % 4 as state_code

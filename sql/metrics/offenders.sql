@@ -11,7 +11,16 @@
 -- untagged_cost_usd = "their cost; null when none has a price"
 with
 windowed as (
-    select key_id, agent_id, workflow_name, signature, extra_signature, excused_bits, is_tagged, calls, cost_usd
+    select
+        key_id,
+        agent_id,
+        workflow_name,
+        signature,
+        extra_signature,
+        excused_bits,
+        is_tagged,
+        calls,
+        cost_usd
     from call_groups
     where is_in_window
 ),

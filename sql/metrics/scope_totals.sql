@@ -15,13 +15,16 @@ select
     cast(sum(scoped_groups.cost_usd) as decimal(38, 12)) as cost_usd,
     cast(sum(scoped_groups.logged_cost_usd) as decimal(38, 12)) as logged_cost_usd,
     cast(sum(scoped_groups.computed_cost_usd) as decimal(38, 12)) as computed_cost_usd,
-    cast(coalesce(sum(cast(scoped_groups.unpriced_calls as bigint)), 0) as bigint) as unpriced_calls,
+    cast(coalesce(sum(cast(scoped_groups.unpriced_calls as bigint)), 0) as bigint)
+        as unpriced_calls,
     cast(
         coalesce(
             sum(
                 cast(
-                    case when scoped_groups.environment_state > 0 then scoped_groups.calls else 0 end
-                    as bigint
+                    case
+                        when scoped_groups.environment_state > 0 then scoped_groups.calls
+                        else 0
+                    end as bigint
                 )
             ), 0
         ) as bigint

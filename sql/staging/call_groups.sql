@@ -16,7 +16,9 @@ select
     scoped_groups.extra_signature,
     scoped_groups.excused_bits,
     scoped_groups.day,
-    scoped_groups.day is null or scoped_groups.day between scope.since and scope.until as is_in_window,
+    scoped_groups.day is null
+    or scoped_groups.day between scope.since and scope.until
+        as is_in_window,
     scoped_groups.day between scope.prior_since and scope.prior_until as is_prior,
     scoped_groups.by_values,
     scoped_groups.run_id,

@@ -1,4 +1,4 @@
--- Grain: one group that unexpired exceptions of the policy cover, with the tags they excuse as bits.
+-- Grain: one group that unexpired exceptions of the policy cover; the tags they excuse as bits.
 with
 conditions as (
     select

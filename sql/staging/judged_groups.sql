@@ -51,14 +51,18 @@ left join prices on raw_groups.price_key = prices.price_key and scope.cost_basis
 left join tag_values as team_id_values
     on team_id_values.tag = 'team_id' and raw_groups.team_id is not distinct from team_id_values.raw
 left join tag_values as cost_center_values
-    on cost_center_values.tag = 'cost_center' and raw_groups.cost_center is not distinct from cost_center_values.raw
+    on cost_center_values.tag = 'cost_center'
+        and raw_groups.cost_center is not distinct from cost_center_values.raw
 left join tag_values as product_values
     on product_values.tag = 'product' and raw_groups.product is not distinct from product_values.raw
 left join tag_values as feature_id_values
-    on feature_id_values.tag = 'feature_id' and raw_groups.feature_id is not distinct from feature_id_values.raw
+    on feature_id_values.tag = 'feature_id'
+        and raw_groups.feature_id is not distinct from feature_id_values.raw
 left join tag_values as workflow_name_values
-    on workflow_name_values.tag = 'workflow_name' and raw_groups.workflow_name is not distinct from workflow_name_values.raw
+    on workflow_name_values.tag = 'workflow_name'
+        and raw_groups.workflow_name is not distinct from workflow_name_values.raw
 left join tag_values as environment_values
-    on environment_values.tag = 'environment' and raw_groups.environment is not distinct from environment_values.raw
+    on environment_values.tag = 'environment'
+        and raw_groups.environment is not distinct from environment_values.raw
 left join tag_values as intent_values
     on intent_values.tag = 'intent' and raw_groups.intent is not distinct from intent_values.raw

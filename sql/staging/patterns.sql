@@ -13,10 +13,11 @@ states as (
         combinations.excused_bits,
         required_tags.requirement,
         case
-            when required_tags.is_extra then (combinations.extra_signature // required_tags.place) % 4
-            else (combinations.signature // required_tags.place) % 4
+            when required_tags.is_extra
+                then (combinations.extra_signature // nullif(required_tags.place, 0)) % 4
+            else (combinations.signature // nullif(required_tags.place, 0)) % 4
         end as state_code,
-        (combinations.excused_bits // required_tags.bit) % 2 = 1 as is_excused
+        (combinations.excused_bits // nullif(required_tags.bit, 0)) % 2 = 1 as is_excused
     from combinations
     cross join required_tags
 )

@@ -25,4 +25,10 @@ select {{columns}}, ordinal from named
 union all
 select
     {{nameless_columns}}, ordinal
-from (select * replace (cast(occurrence as integer) as occurrence), 'content:' || content_id || '-' || occurrence as content_call_id from counted)
+from
+    (
+        select
+            * replace (cast(occurrence as integer) as occurrence),
+            'content:' || content_id || '-' || occurrence as content_call_id
+        from counted
+    )

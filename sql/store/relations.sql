@@ -11,7 +11,7 @@ create or replace temp table exception_fields (
 );
 create or replace temp table exception_tags (exception_id integer, bit bigint);
 
--- The room of the price book: USD per token by price_key, the key that a call without a cost carries.
+-- The room of the price book: USD per token by price_key, which a call without a cost carries.
 create or replace temp table prices (
     price_key varchar,
     input_usd decimal(18, 12),
