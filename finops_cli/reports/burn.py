@@ -9,7 +9,7 @@ from decimal import Decimal
 from finops_cli.policy.model import Policy
 from finops_cli.report import ColumnSpec, Measure, Report, Row, Sentence
 from finops_cli.reports.inquiry import Inquiry, Record, column, quotient, unseen
-from finops_cli.reports.spend import SPEND_COLUMNS, per_run, spend
+from finops_cli.reports.spend import SPEND_COLUMNS, known_cost, per_run, spend
 from finops_cli.scope import Scope
 from finops_cli.store.source import Source
 
@@ -36,8 +36,11 @@ def burn(source: Source, scope: Scope, policy: Policy, latest: datetime) -> Repo
     total = inquiry.ask("burn", cut=0)[0]
     whole = total["cost_usd"]
     days = _daily(inquiry)
+    compared = inquiry.has_prior() and "day" not in scope.by
     rows = tuple(
-        _row(inquiry, record, whole, days) for record in inquiry.ask("burn", cut=_EVERYTHING)
+        _row(inquiry, record, whole, days)
+        for record in inquiry.ask("burn", cut=_EVERYTHING)
+        if record["calls"] or compared
     )
     summary = _summary(inquiry, total)
     keys = tuple(column(name, f"{name} as judged", _heading(name), 0) for name in scope.by)
@@ -98,10 +101,16 @@ def _series(inquiry: Inquiry, costs: dict[date, Decimal]) -> tuple[Decimal, ...]
 
 
 def _figures(inquiry: Inquiry, record: Record, whole: Decimal | None) -> Record:
-    prior = (record["prior_cost_usd"] or Decimal(0)) if inquiry.has_prior() else None
-    known = record["cost_usd"] is not None or record["prior_cost_usd"] is not None
-    change = (record["cost_usd"] or Decimal(0)) - prior if prior is not None and known else None
+    cost = known_cost(record["calls"], record["cost_usd"])
+    prior = None
+    if inquiry.has_prior():
+        prior = known_cost(record["prior_calls"], record["prior_cost_usd"])
+    change = cost - prior if cost is not None and prior is not None else None
     return spend(record, whole) | {"prior_cost_usd": prior, "change_usd": change} | per_run(record)
+
+
+_UNCOMPARED: Record = {"prior_cost_usd": None, "change_usd": None}
+"""A day is no group that was there in the window before."""
 
 
 def _row(
@@ -116,7 +125,8 @@ def _row(
         for name, value in zip(inquiry.scope.by, values, strict=True)
     }
     daily = {"daily": _series(inquiry, days.get(tuple(values), {}))}
-    return names | _figures(inquiry, record, whole) | daily
+    unlike = _UNCOMPARED if "day" in names else {}
+    return names | _figures(inquiry, record, whole) | unlike | daily
 
 
 def _total(
@@ -132,7 +142,7 @@ def _rest(inquiry: Inquiry, kept: int, whole: Decimal | None, rows: int) -> Row 
     if kept >= rows:
         return None
     record = next(row for row in inquiry.ask("burn", cut=kept) if row["place"] == kept + 1)
-    return _figures(inquiry, record, whole)
+    return _figures(inquiry, record, whole) | (_UNCOMPARED if "day" in inquiry.scope.by else {})
 
 
 def _summary(inquiry: Inquiry, total: Record) -> Record:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from finops_cli.policy.model import Policy
@@ -124,7 +124,16 @@ def _tags(inquiry: Inquiry) -> list[Row]:
 def _groups(inquiry: Inquiry) -> list[Record]:
     by = inquiry.scope.by
     rows = [_named(by, row.pop("by_values")) | _shares(row) for row in inquiry.ask("coverage_by")]
-    return sorted(rows, key=lambda row: str(row["day"])) if by == ("day",) else rows
+    return rows if by != ("day",) else _every_day(inquiry, rows)
+
+
+def _every_day(inquiry: Inquiry, rows: list[Record]) -> list[Record]:
+    """One row a day, also of days without calls: a gap is news."""
+    found = {row["day"]: row for row in rows}
+    none = {"calls": 0, "tagged_calls": 0, "cost_usd": Decimal(0), "tagged_cost_usd": Decimal(0)}
+    count = (inquiry.days.until - inquiry.days.since).days + 1
+    days = [inquiry.days.since + timedelta(days=number) for number in range(count)]
+    return [found.get(day) or {"day": day} | _shares(none) for day in days]
 
 
 def _named(by: tuple[str, ...], values: Iterable[str]) -> Record:

@@ -95,7 +95,7 @@ def _summary(inquiry: Inquiry, rows: tuple[Row, ...]) -> dict[str, Value]:
         "agents": agents[0] if agents else 0,
         "flagged_agents": len({row["agent_id"] for row in flagged}),
         "excess_usd": excess,
-        "no_baseline_agents": len(apart - {row["agent_id"] for row in flagged}),
+        "no_baseline_agents": len(apart),
     }
 
 

@@ -25,13 +25,19 @@ SPEND_COLUMNS: tuple[ColumnSpec, ...] = (
 def spend(row: Record, whole: Decimal | None) -> Record:
     """The shared fields of a spend row; `whole` is the cost of everything in the window."""
     shown = {spec.name: row[spec.name] for spec in SPEND_COLUMNS if spec.name in row}
-    return shown | {"cost_share": quotient(row["cost_usd"], whole)}
+    cost = known_cost(row["calls"], row["cost_usd"])
+    return shown | {"cost_usd": cost, "cost_share": quotient(cost, whole)}
+
+
+def known_cost(calls: int, cost: Decimal | None) -> Decimal | None:
+    """The cost of some calls: null where none has a price, 0 where there are none."""
+    return cost if calls else Decimal(0)
 
 
 def per_run(row: Record) -> Record:
-    """Cost and steps per run; only calls with a run count as steps."""
+    """Cost and steps per run, both of calls with a run alone."""
     return {
-        "cost_per_run_usd": quotient(row["cost_usd"], row["runs"]) if row["runs"] else None,
+        "cost_per_run_usd": quotient(row["run_cost_usd"], row["runs"]),
         "steps_per_run": quotient(row["run_calls"], row["runs"]),
     }
 

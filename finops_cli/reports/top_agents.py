@@ -81,7 +81,8 @@ def _row(record: Record, whole: Decimal | None, rank: int | None) -> Row:
     multiple = quotient(record["worst_day_usd"], record["median_day_usd"])
     return (
         {"rank": rank}
-        | {name: record[name] for name in ("agent_id", "team_id", "workflow_name")}
+        | {"agent_id": record["agent_id"]}
+        | {name: record[name] or "(untagged)" for name in ("team_id", "workflow_name")}
         | spend(record, whole)
         | {name: record[name] for name in ("median_day_usd", "worst_day", "worst_day_usd")}
         | {"worst_multiple": multiple, "flagged": record["flagged"] if rank else None}

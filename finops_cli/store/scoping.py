@@ -35,11 +35,11 @@ def agent_facts(connection: Connection, days: Days) -> None:
     _view(connection, "agent_days", "facts/agent_days.sql")
     row = connection.execute("select min(day) from call_groups").fetchone()
     first = row[0] if row and row[0] else days.since
-    start = max(first, days.since - timedelta(days=10))
-    connection.execute("create or replace temp table calendar (day date)")
+    connection.execute("create or replace temp table calendar (day date, has_data boolean)")
     connection.execute(
-        "insert into calendar select cast(unnest(generate_series($first, $last, interval 1 day)) as date)",
-        {"first": min(start, days.since), "last": days.until},
+        "insert into calendar select cast(day as date), day >= $first "
+        "from (select unnest(generate_series($start, $last, interval 1 day)) as day)",
+        {"first": first, "start": days.since - timedelta(days=10), "last": days.until},
     )
     connection.execute(
         f"create or replace temp table agent_baselines as {load('facts/agent_baselines.sql')}"

@@ -1,6 +1,6 @@
 -- Grain: one agent and day of the window with calls: its cost, the median of its seven days before
--- (a day without calls counts 0, days before the first day of data do not count), and what the last
--- three days look like against the seven days before those three.
+-- (a day without calls counts 0, also before the first day of data), how many of those the data
+-- cover, and what the last three days look like against the seven days before those three.
 with
 agents_in_window as (
     select distinct agent_days.agent_id
@@ -13,6 +13,7 @@ spine as (
     select
         agents_in_window.agent_id,
         calendar.day,
+        calendar.has_data,
         coalesce(agent_days.cost_usd, cast(0 as decimal(38, 12))) as cost_usd,
         coalesce(agent_days.calls, 0) as calls
     from agents_in_window
@@ -36,7 +37,7 @@ before as (
         row_number() over (
             partition by judged_days.agent_id, judged_days.day order by spine.cost_usd, spine.day
         ) as place,
-        count(*) over (partition by judged_days.agent_id, judged_days.day) as data_days
+        spine.has_data
     from judged_days
     inner join spine
         on
@@ -48,13 +49,8 @@ medians as (
     select
         agent_id,
         day,
-        max(data_days) as data_days,
-        cast(
-            (
-                max(case when place = (data_days + 1) // 2 then cost_usd end)
-                + max(case when place = (data_days + 2) // 2 then cost_usd end)
-            ) * 0.5 as decimal(38, 12)
-        ) as median_7d_usd
+        cast(sum(cast(case when has_data then 1 else 0 end as bigint)) as bigint) as data_days,
+        max(case when place = 4 then cost_usd end) as median_7d_usd
     from before
     group by agent_id, day
 ),
@@ -66,8 +62,7 @@ before_three as (
         spine.cost_usd,
         row_number() over (
             partition by judged_days.agent_id, judged_days.day order by spine.cost_usd, spine.day
-        ) as place,
-        count(*) over (partition by judged_days.agent_id, judged_days.day) as data_days
+        ) as place
     from judged_days
     inner join spine
         on
@@ -79,12 +74,7 @@ medians_before_three as (
     select
         agent_id,
         day,
-        cast(
-            (
-                max(case when place = (data_days + 1) // 2 then cost_usd end)
-                + max(case when place = (data_days + 2) // 2 then cost_usd end)
-            ) * 0.5 as decimal(38, 12)
-        ) as median_usd
+        max(case when place = 4 then cost_usd end) as median_usd
     from before_three
     group by agent_id, day
 ),
@@ -93,8 +83,7 @@ last_three as (
     select
         judged_days.agent_id,
         judged_days.day,
-        min(spine.cost_usd) as least_usd,
-        count(*) as days
+        min(spine.cost_usd) as least_usd
     from judged_days
     inner join spine
         on
@@ -110,7 +99,7 @@ select
     coalesce(medians.data_days, 0) as data_days,
     medians.median_7d_usd,
     coalesce(
-        last_three.days = 3
+        medians_before_three.median_usd > 0
         and last_three.least_usd > medians_before_three.median_usd + medians_before_three.median_usd,
         false
     ) as is_level_shift

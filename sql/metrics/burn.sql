@@ -15,7 +15,9 @@
 -- output_tokens = "output tokens"
 -- cost_usd = "cost of the priced calls; null when none has a price"
 -- unpriced_calls = "calls without a price"
--- prior_cost_usd = "cost in the window before"
+-- run_cost_usd = "cost of the priced calls that belong to a run"
+-- prior_calls = "calls in the window before"
+-- prior_cost_usd = "cost in the window before; null when none of its calls has a price"
 with
 windowed as (
     select
@@ -76,6 +78,9 @@ select
     cast(sum(cost_usd) filter (where is_in_window) as decimal(38, 12)) as cost_usd,
     cast(coalesce(sum(cast(unpriced_calls as bigint)) filter (where is_in_window), 0) as bigint)
         as unpriced_calls,
+    cast(sum(cost_usd) filter (where is_in_window and run_id is not null) as decimal(38, 12))
+        as run_cost_usd,
+    cast(coalesce(sum(cast(calls as bigint)) filter (where not is_in_window), 0) as bigint) as prior_calls,
     cast(sum(cost_usd) filter (where not is_in_window) as decimal(38, 12)) as prior_cost_usd
 from placed
 group by place, shown_values

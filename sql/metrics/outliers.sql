@@ -17,6 +17,7 @@ judged as (
         day,
         cost_usd,
         median_7d_usd,
+        data_days,
         is_level_shift,
         coalesce(median_7d_usd > 0 and data_days >= 4, false) as has_baseline
     from agent_baselines
@@ -27,7 +28,7 @@ select
     agent_id,
     day,
     cost_usd,
-    median_7d_usd,
+    case when data_days >= 4 then median_7d_usd end as median_7d_usd,
     case when has_baseline then cast(cost_usd - median_7d_usd as decimal(38, 12)) end as excess_usd,
     case
         when not has_baseline then 'no_baseline'

@@ -75,7 +75,7 @@ judged as (
         agent_id,
         day,
         cost_usd,
-        median_7d_usd,
+        case when data_days >= 4 then median_7d_usd end as median_7d_usd,
         coalesce(median_7d_usd > 0 and data_days >= 4, false) as has_baseline
     from agent_baselines
 ),
@@ -100,7 +100,7 @@ worst_days as (
         agent_id,
         day,
         cost_usd,
-        case when multiple is not null then median_7d_usd end as median_day_usd,
+        median_7d_usd as median_day_usd,
         row_number() over (
             partition by agent_id order by multiple desc nulls last, cost_usd desc, day
         ) as place
