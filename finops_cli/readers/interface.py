@@ -40,6 +40,7 @@ FIELDS: Mapping[str, str] = {
     "cost_text": "cast(null as varchar)",
     "is_free": "false",  # the row says why it cost nothing
     "is_call": "cast(null as boolean)",  # false: a record that is no billable call; null: unsaid
+    "is_other": "false",  # another kind of record: skipped, whatever a call would need; never null
     **dict.fromkeys(
         ("latency_text", "ttft_text", "status", "error_type", "prompt_text", "tool_args_text"),
         "cast(null as varchar)",

@@ -56,20 +56,23 @@ buckets as (
 judged as (
     select
         *,
-        coalesce(
-            field_fault,
-            case
-                when usd is null and is_call is null
-                    then case
-                        when
-                            coalesce(
-                                nullif(input_text, ''), nullif(output_text, ''), nullif(cache_read_text, ''),
-                                nullif(cache_write_text, ''), nullif(cache_write_1h_text, '')
-                            ) is null
-                            then 'no_usage'
+        case
+            when not is_other
+                then coalesce(
+                    field_fault,
+                    case
+                        when usd is null and is_call is null
+                            then case
+                                when
+                                    coalesce(
+                                        nullif(input_text, ''), nullif(output_text, ''), nullif(cache_read_text, ''),
+                                        nullif(cache_write_text, ''), nullif(cache_write_1h_text, '')
+                                    ) is null
+                                    then 'no_usage'
+                            end
                     end
-            end
-        ) as reason,
+                )
+        end as reason,
         case
             when usd = 0 and not is_free
                 then
@@ -125,7 +128,7 @@ select
     text_hash(tool_args_text) as tool_args_hash,
     started_tz,
     reason,
-    reason is null and not coalesce(is_call, true) as skipped,
+    is_other or (reason is null and not coalesce(is_call, true)) as skipped,
     zero_cost,
     is_bare,
     is_unusual,
