@@ -86,17 +86,17 @@ class Inquiry:
         history: bool = False,
     ) -> Inquiry:
         """Read what the metrics need. Raises DataError where no call is left in scope."""
-        reads = {name for one in metrics for name in metric(one).reads}
+        asked = {name for one in metrics for name in metric(one).keys}
         extent = source.extent(scope.timezone)
         cut = scope.window.span != "everything" or scope.window.as_of is not None
         keys, extras = wanted_keys(scope, policy)
-        keys |= {name for name in reads if name in KEY_TYPES}
+        keys |= asked & KEY_TYPES.keys()
         if needs_day(scope, policy, cut and extent is None):
             keys.add("day")
         grouping = Grouping(
             frozenset(keys & KEY_TYPES.keys()),
             tuple(extras),
-            "tokens" in reads,
+            "tokens" in asked,
             scope.timezone,
             latest,
         )

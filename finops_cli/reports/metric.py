@@ -17,7 +17,7 @@ class Metric:
     sql: str
     question: str
     grain: str
-    reads: tuple[str, ...]
+    keys: tuple[str, ...]  # what groups must tell apart or add up for it
     parameters: tuple[str, ...]
     columns: Mapping[str, str]  # name -> meaning
 
@@ -35,7 +35,7 @@ def metric(name: str) -> Metric:
         sql=sql,
         question=said["question"],
         grain=said["grain"],
-        reads=tuple(said["reads"]),
+        keys=tuple(said["keys"]),
         parameters=tuple(said["parameters"]),
         columns=said["columns"],
     )

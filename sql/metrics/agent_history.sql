@@ -1,6 +1,7 @@
 -- question = "What was each day of these agents made of?"
 -- grain = "one row per agent with a judged day, and day with calls"
--- reads = ["day", "agent_id", "run_id", "tokens"]
+-- reads = ["agent_baselines", "agent_days", "calendar"]
+-- keys = ["day", "agent_id", "run_id", "tokens"]
 -- adds_up = "history reaches beyond the window"
 -- parameters = ["floor"]
 -- [columns]

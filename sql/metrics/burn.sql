@@ -1,7 +1,11 @@
 -- question = "Which workflow burns the money?"
--- grain = "one row per group with calls in the window or the prior one; after $cut rows, all others"
--- reads = ["day", "run_id", "tokens"]
--- adds_up = ["calls", "input_tokens", "cache_read_tokens", "cache_write_tokens", "output_tokens", "cost_usd", "unpriced_calls"]
+-- grain = "one row per group with calls in the window or before; after $cut rows, all others"
+-- reads = ["call_groups"]
+-- keys = ["day", "run_id", "tokens"]
+-- adds_up = [
+--     "calls", "input_tokens", "cache_read_tokens", "cache_write_tokens", "output_tokens",
+--     "cost_usd", "unpriced_calls",
+-- ]
 -- parameters = ["cut"]
 -- [columns]
 -- place = "rank by cost; one more than $cut for the row of all others"
@@ -65,7 +69,8 @@ select
     cast(place as bigint) as place,
     shown_values as by_values,
     cast(coalesce(sum(cast(calls as bigint)) filter (where is_in_window), 0) as bigint) as calls,
-    cast(coalesce(sum(cast(run_calls as bigint)) filter (where is_in_window), 0) as bigint) as run_calls,
+    cast(coalesce(sum(cast(run_calls as bigint)) filter (where is_in_window), 0) as bigint)
+        as run_calls,
     count(distinct run_id) filter (where is_in_window) as runs,
     cast(coalesce(sum(cast(input_tokens as bigint)) filter (where is_in_window), 0) as bigint)
         as input_tokens,
@@ -80,7 +85,8 @@ select
         as unpriced_calls,
     cast(sum(cost_usd) filter (where is_in_window and run_id is not null) as decimal(38, 12))
         as run_cost_usd,
-    cast(coalesce(sum(cast(calls as bigint)) filter (where not is_in_window), 0) as bigint) as prior_calls,
+    cast(coalesce(sum(cast(calls as bigint)) filter (where not is_in_window), 0) as bigint)
+        as prior_calls,
     cast(sum(cost_usd) filter (where not is_in_window) as decimal(38, 12)) as prior_cost_usd
 from placed
 group by place, shown_values

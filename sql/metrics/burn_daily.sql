@@ -1,6 +1,7 @@
 -- question = "How did the spend of each group go, day by day?"
 -- grain = "one row per group and day with priced calls in the window"
--- reads = ["day"]
+-- reads = ["call_groups"]
+-- keys = ["day"]
 -- adds_up = ["cost_usd"]
 -- parameters = []
 -- [columns]

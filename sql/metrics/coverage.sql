@@ -1,6 +1,7 @@
 -- question = "Which required tags are missing, and what does that cost?"
 -- grain = "one row per required tag (alternatives written a|b are one)"
--- reads = []
+-- reads = ["call_groups", "patterns"]
+-- keys = []
 -- adds_up = "every row counts all calls in scope once: present + missing + placeholder + invalid"
 -- parameters = []
 -- [columns]

@@ -1,6 +1,7 @@
 -- question = "Where is attribution missing?"
 -- grain = "one row per group in scope"
--- reads = []
+-- reads = ["call_groups"]
+-- keys = []
 -- adds_up = ["calls", "tagged_calls", "cost_usd", "tagged_cost_usd"]
 -- parameters = []
 -- [columns]

@@ -1,6 +1,7 @@
 -- question = "What share of calls and spend carries every required tag?"
 -- grain = "one row"
--- reads = []
+-- reads = ["call_groups"]
+-- keys = []
 -- adds_up = "one row: the total itself"
 -- parameters = []
 -- [columns]

@@ -1,6 +1,7 @@
 -- question = "Which values are none of the allowed ones?"
 -- grain = "one row per tag and invalid value in scope"
--- reads = []
+-- reads = ["scope", "scoped_groups"]
+-- keys = []
 -- adds_up = "values of one tag only; a call may be invalid in several"
 -- parameters = []
 -- [columns]
@@ -8,48 +9,51 @@
 -- value = "the value as logged, trimmed"
 -- calls = "calls in scope that carry it"
 with
+windowed as (
+    select
+        scoped_groups.team_id,
+        scoped_groups.cost_center,
+        scoped_groups.product,
+        scoped_groups.feature_id,
+        scoped_groups.workflow_name,
+        scoped_groups.environment,
+        scoped_groups.intent,
+        scoped_groups.signature,
+        scoped_groups.calls
+    from scoped_groups
+    cross join scope
+    where scoped_groups.day is null or scoped_groups.day between scope.since and scope.until
+),
+
 valued as (
-    select 'team_id' as tag, team_id as value, day, calls, signature % 4 as state_code
-    from scoped_groups
+    select 'team_id' as tag, team_id as value, calls, signature % 4 as state_code
+    from windowed
+    union all
+    select 'cost_center' as tag, cost_center as value, calls, (signature // 4) % 4 as state_code
+    from windowed
+    union all
+    select 'product' as tag, product as value, calls, (signature // 16) % 4 as state_code
+    from windowed
+    union all
+    select 'feature_id' as tag, feature_id as value, calls, (signature // 64) % 4 as state_code
+    from windowed
     union all
     select
-        'cost_center' as tag, cost_center as value, day, calls, (signature // 4) % 4 as state_code
-    from scoped_groups
+        'workflow_name' as tag, workflow_name as value, calls, (signature // 256) % 4 as state_code
+    from windowed
     union all
-    select 'product' as tag, product as value, day, calls, (signature // 16) % 4 as state_code
-    from scoped_groups
+    select 'environment' as tag, environment as value, calls, (signature // 1024) % 4 as state_code
+    from windowed
     union all
-    select 'feature_id' as tag, feature_id as value, day, calls, (signature // 64) % 4 as state_code
-    from scoped_groups
-    union all
-    select
-        'workflow_name' as tag,
-        workflow_name as value,
-        day,
-        calls,
-        (signature // 256) % 4 as state_code
-    from scoped_groups
-    union all
-    select
-        'environment' as tag,
-        environment as value,
-        day,
-        calls,
-        (signature // 1024) % 4 as state_code
-    from scoped_groups
-    union all
-    select 'intent' as tag, intent as value, day, calls, (signature // 4096) % 4 as state_code
-    from scoped_groups
+    select 'intent' as tag, intent as value, calls, (signature // 4096) % 4 as state_code
+    from windowed
 )
 
 select
-    valued.tag,
-    valued.value,
-    cast(sum(cast(valued.calls as bigint)) as bigint) as calls
+    tag,
+    value,
+    cast(sum(cast(calls as bigint)) as bigint) as calls
 from valued
-cross join scope
-where
-    valued.state_code = 3
-    and (valued.day is null or valued.day between scope.since and scope.until)
-group by valued.tag, valued.value
-order by valued.tag, calls desc, valued.value
+where state_code = 3
+group by tag, value
+order by tag, calls desc, value

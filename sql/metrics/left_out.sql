@@ -1,6 +1,7 @@
 -- question = "Which environments does the report leave out?"
 -- grain = "one row per environment that is not in scope, in window and filters"
--- reads = []
+-- reads = ["left_out_groups", "scope"]
+-- keys = []
 -- adds_up = ["calls"]
 -- parameters = []
 -- [columns]

@@ -1,6 +1,7 @@
 -- question = "Which keys, agents and workflows does untagged spend come from?"
 -- grain = "one row per source and requirement that its untagged calls lack"
--- reads = ["agent_id", "key_id"]
+-- reads = ["call_groups", "patterns"]
+-- keys = ["agent_id", "key_id"]
 -- adds_up = "calls and cost repeat on every requirement of a source"
 -- parameters = []
 -- [columns]
@@ -12,15 +13,8 @@
 with
 windowed as (
     select
-        key_id,
-        agent_id,
-        workflow_name,
-        signature,
-        extra_signature,
-        excused_bits,
-        is_tagged,
-        calls,
-        cost_usd
+        key_id, agent_id, workflow_name, signature, extra_signature, excused_bits, is_tagged,
+        calls, cost_usd
     from call_groups
     where is_in_window
 ),
@@ -30,7 +24,8 @@ guilty_keys as (
     from windowed
     where key_id is not null
     group by key_id
-    having sum(cast(case when is_tagged then -calls else calls end as bigint)) >= 0
+    having
+        cast(sum(cast(case when is_tagged then -calls else calls end as bigint)) as bigint) >= 0
 ),
 
 guilty_agents as (
@@ -38,7 +33,8 @@ guilty_agents as (
     from windowed
     where agent_id is not null
     group by agent_id
-    having sum(cast(case when is_tagged then -calls else calls end as bigint)) >= 0
+    having
+        cast(sum(cast(case when is_tagged then -calls else calls end as bigint)) as bigint) >= 0
 ),
 
 sourced as (

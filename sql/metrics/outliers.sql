@@ -1,6 +1,7 @@
 -- question = "Whose day is above twice its own seven-day median?"
 -- grain = "one row per agent and day of the window that is flagged or has no baseline"
--- reads = ["day", "agent_id", "run_id", "tokens"]
+-- reads = ["agent_baselines"]
+-- keys = ["day", "agent_id", "run_id", "tokens"]
 -- adds_up = "flagged days only, not all days"
 -- parameters = ["floor"]
 -- [columns]

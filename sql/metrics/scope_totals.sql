@@ -1,6 +1,7 @@
 -- question = "How much of what was read does the report judge, and how sure is its money?"
 -- grain = "one row"
--- reads = []
+-- reads = ["scope", "scoped_groups"]
+-- keys = []
 -- adds_up = "one row: the total itself"
 -- parameters = []
 -- [columns]

@@ -1,6 +1,7 @@
 -- question = "Which agent identities cost most?"
 -- grain = "one row per agent with calls in the window; calls without agent share a row without name"
--- reads = ["day", "agent_id", "run_id", "tokens"]
+-- reads = ["agent_baselines", "call_groups"]
+-- keys = ["day", "agent_id", "run_id", "tokens"]
 -- adds_up = ["calls", "input_tokens", "cache_read_tokens", "cache_write_tokens", "output_tokens", "cost_usd", "unpriced_calls"]
 -- parameters = ["floor"]
 -- [columns]

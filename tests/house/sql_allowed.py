@@ -9,10 +9,9 @@ from __future__ import annotations
 from sqlglot import exp
 
 _STATEMENTS = (
-    exp.Select, exp.Union, exp.Except, exp.Intersect, exp.Subquery, exp.With, exp.CTE, exp.Create,
-    exp.Properties, exp.TemporaryProperty, exp.From, exp.Join, exp.Lateral, exp.Where, exp.Group,
-    exp.GroupingSets, exp.Rollup, exp.Having, exp.Qualify, exp.Order, exp.Ordered, exp.Limit,
-    exp.Distinct, exp.Exists, exp.In,
+    exp.Select, exp.Union, exp.Except, exp.Intersect, exp.Subquery, exp.With, exp.CTE, exp.From,
+    exp.Join, exp.Lateral, exp.Where, exp.Group, exp.GroupingSets, exp.Rollup, exp.Having,
+    exp.Qualify, exp.Order, exp.Ordered, exp.Limit, exp.Distinct, exp.Exists, exp.In,
 )  # fmt: skip
 _NAMES = (
     exp.Table, exp.TableAlias, exp.Alias, exp.Column, exp.Identifier, exp.Star, exp.Placeholder,

@@ -35,14 +35,18 @@ class Fault:
 
 
 def faults(text: str, *, metric: bool) -> list[Fault]:
-    """All that both engines would not read alike; a metric is one query with an ordered answer."""
+    """All that both engines would not read alike.
+
+    A file is one bare SELECT: the code makes a view or a table of it. A metric's answer is ordered,
+    any other SELECT takes no parameters.
+    """
     try:
         statements = [one for one in sqlglot.parse(text, read="duckdb") if one is not None]
     except SqlglotError as wrong:
         return [Fault(1, f"does not parse: {str(wrong).splitlines()[0]}")]
     found = [fault for statement in statements for fault in _of_statement(statement, metric=metric)]
-    if metric and len(statements) != 1:
-        found.append(Fault(1, f"a metric is one query, not {len(statements)}"))
+    if len(statements) != 1:
+        found.append(Fault(1, f"a file is one SELECT, not {len(statements)}"))
     return sorted(set(found), key=lambda fault: (fault.line, fault.message))
 
 
@@ -50,13 +54,12 @@ def _of_statement(statement: exp.Expr, *, metric: bool) -> Iterator[Fault]:
     for node in statement.walk():
         for message in _of_node(node):
             yield Fault(_line(node), message)
-    if metric != isinstance(statement, exp.Query):
-        wanted = "is one query" if metric else "creates views"
-        yield Fault(_line(statement), f"a file in this folder {wanted}")
-    elif metric:
-        wrong = answer_is_ordered(statement)
-        if wrong:
-            yield Fault(_line(statement), wrong)
+    if not isinstance(statement, exp.Query):
+        yield Fault(_line(statement), "a file is one bare SELECT: the code makes a view of it")
+    elif metric and (wrong := answer_is_ordered(statement)):
+        yield Fault(_line(statement), wrong)
+    elif not metric and statement.find(exp.Placeholder):
+        yield Fault(_line(statement), "a view takes no parameters")
 
 
 def _of_node(node: exp.Expr) -> Iterator[str]:

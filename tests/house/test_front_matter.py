@@ -8,14 +8,15 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from tests.house.front_matter import SQL, body, front_matter, metrics
+from tests.house.front_matter import body, front_matter, metrics
+from tests.house.relations import known, parsed, relations, views, wanted_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 TEXTS = ("question", "grain")
-KNOWN = {*TEXTS, "reads", "adds_up", "parameters", "columns"}
+KNOWN = {*TEXTS, "reads", "keys", "adds_up", "parameters", "columns"}
 
 
 def wrong(text: str) -> list[str]:
@@ -26,7 +27,9 @@ def wrong(text: str) -> list[str]:
     columns = said.get("columns", {})
     return [
         *_differences("columns", set(columns), set(query.named_selects)),
-        *_differences("reads", set(said.get("reads", ())), _relations(query)),
+        *_differences("reads", set(said.get("reads", ())), relations(query)),
+        *(f"reads: {name} is no known relation" for name in sorted(relations(query) - known())),
+        *_differences("keys", set(said.get("keys", ())), wanted_keys(query)),
         *_differences("parameters", set(said.get("parameters", ())), _parameters(query)),
         *(f"{key} is missing" for key in TEXTS if not said.get(key)),
         *(f"{key} is no key of a metric" for key in said if key not in KNOWN),
@@ -38,11 +41,6 @@ def wrong(text: str) -> list[str]:
 def _differences(what: str, said: set[str], found: set[str]) -> Iterator[str]:
     yield from (f"{what}: {name} is said but not there" for name in sorted(said - found))
     yield from (f"{what}: {name} is there but not said" for name in sorted(found - said))
-
-
-def _relations(query: exp.Expr) -> set[str]:
-    steps = {step.alias for step in query.find_all(exp.CTE)}
-    return {table.name for table in query.find_all(exp.Table)} - steps
 
 
 def _parameters(query: exp.Expr) -> set[str]:
@@ -66,26 +64,29 @@ def test_front_matter_is_true(file: Path) -> None:
     assert wrong(file.read_text(encoding="utf-8")) == []
 
 
-@pytest.mark.parametrize(
-    "file",
-    sorted(file for part in ("staging", "facts") for file in (SQL / part).rglob("*.sql")),
-    ids=lambda file: f"{file.parent.name}/{file.name}",
-)
-def test_a_view_says_its_grain_first(file: Path) -> None:
-    assert file.read_text(encoding="utf-8").startswith("-- ")
+@pytest.mark.parametrize("name", views("staging", "facts"))
+def test_a_view_says_its_grain_first(name: str) -> None:
+    text = views("staging", "facts")[name].read_text(encoding="utf-8")
+    assert text.startswith("-- Grain: ")
+
+
+@pytest.mark.parametrize("name", views("staging", "facts"))
+def test_a_view_reads_known_relations(name: str) -> None:
+    assert relations(parsed(views("staging", "facts")[name])) - known() == set()
 
 
 GOOD = """\
 -- question = "Which workflow burns it?"
 -- grain = "one row per workflow in scope"
--- reads = ["calls_in_scope"]
+-- reads = ["call_groups"]
+-- keys = ["day"]
 -- parameters = ["since"]
 -- adds_up = ["cost_usd"]
 --
 -- [columns]
 -- workflow_name = "the workflow"
 -- cost_usd = { meaning = "cost of the priced calls", priority = 0 }
-with scoped as (select workflow_name, cost_usd from calls_in_scope where day >= $since)
+with scoped as (select workflow_name, cost_usd from call_groups where day >= $since)
 
 select workflow_name, cast(sum(cost_usd) as decimal(38, 12)) as cost_usd
 from scoped
@@ -98,12 +99,22 @@ def test_true_front_matter_passes() -> None:
     assert wrong(GOOD) == []
 
 
+def test_a_day_that_may_be_null_is_no_key() -> None:
+    text = GOOD.replace("where day", "where day is null or day").replace('["day"]', "[]")
+    assert wrong(text) == []
+
+
 @pytest.mark.parametrize(
     ("good", "bad", "said"),
     [
         ("-- cost_usd = {", "-- cost = {", "columns: cost is said but not there"),
         ('-- workflow_name = "the workflow"\n', "", "columns: workflow_name is there but not said"),
-        ('reads = ["calls_in_scope"]', 'reads = ["calls"]', "reads: calls is said but not there"),
+        ('reads = ["call_groups"]', 'reads = ["calls"]', "reads: calls is said but not there"),
+        ("from call_groups", "from calls", "reads: calls is no known relation"),
+        ('-- keys = ["day"]\n', "", "keys: day is there but not said"),
+        ('["day"]', '["day", "model"]', "keys: model is said but not there"),
+        ("where day", "where is_prior and agent_id", "keys: agent_id is there but not said"),
+        ("from call_groups", "from agent_days", "keys: tokens is there but not said"),
         ('-- parameters = ["since"]\n', "", "parameters: since is there but not said"),
         ('["cost_usd"]', '["calls"]', "adds_up: calls is no column"),
         ('-- adds_up = ["cost_usd"]\n', "", "adds_up is missing"),

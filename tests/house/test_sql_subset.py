@@ -90,17 +90,19 @@ RED_QUERIES = {
     "a pivot": "pivot t on a using count(*)",
     "two statements": "select a from t order by a; select b from t order by b",
     "a view among metrics": "create or replace temp view v as select a from t",
+    "a look into by_values": "select by_values[1] as a from t order by a",
+    "a function of by_values": "select lower(by_values) as a from t order by a",
     "what does not parse": "select from where",
 }
 
 RED_VIEWS = {
     "a table": "create or replace temp table t as select a from b",
-    "a view that stays": "create or replace view v as select a from b",
-    "a view that is not replaced": "create temp view v as select a from b",
-    "a view with a parameter": "create or replace temp view v as select a from b where a = $x",
+    "a view": "create or replace temp view v as select a from b",
+    "a parameter": "select a from b where a = $x",
+    "two statements": "select a from b; select c from d",
     "a macro": "create or replace temp macro f(x) as x + 1",
     "a setting": "set threads = 1",
-    "a bare query": "select a from b order by a",
+    "nothing": "-- Grain: none.",
 }
 
 GREEN = [
@@ -108,7 +110,7 @@ GREEN = [
     "cast(coalesce(sum(cost_usd), 0) as decimal(38, 12))",
     "cast(sum(cost_usd) filter (where is_tagged) as decimal(38, 12))",
     "cast(sum(cast(calls as bigint)) as bigint)",
-    "cast(sum(calls) over (partition by model order by day rows between 6 preceding and current row) as bigint)",  # noqa: E501
+    "cast(sum(calls) over (partition by model order by day rows between 6 preceding and current row) as bigint)",
     "count(*) filter (where not is_tagged)",
     "count(distinct run_id)",
     "count(distinct (run_id, step))",
@@ -195,9 +197,16 @@ def test_an_answer_of_one_row_needs_no_order() -> None:
     assert faults("select count(*) as calls from calls", metric=True) == []
 
 
-def test_good_views_pass() -> None:
-    view = "create or replace temp view {} as\nselect call_id, day from raw_calls;\n"
-    assert faults(view.format("calls") + view.format("days"), metric=False) == []
+def test_a_bare_select_passes_among_views() -> None:
+    assert faults("-- Grain: one call.\nselect call_id, day from raw_calls", metric=False) == []
+
+
+def test_by_values_passes_through() -> None:
+    query = (
+        "select case when a.place = 1 then a.by_values end as shown_values from a "
+        "inner join b on a.by_values = b.by_values group by a.by_values order by a.by_values"
+    )
+    assert faults(query, metric=True) == []
 
 
 def test_a_fault_names_its_line_and_what_to_write() -> None:
