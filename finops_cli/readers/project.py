@@ -30,7 +30,8 @@ def canonical(reading: Reading, relation: str, only: str = "") -> str:
     fields = f"select {_listed(given)}, file_name from {source}"
     if only:
         fields += f" where {only}"
-    return fill("readers/canonical.sql", fields=fields, own_names=own)
+    counted = fill("readers/counted.sql", fields=fields)
+    return fill("readers/canonical.sql", counted=counted, own_names=own)
 
 
 REDACTED = {name: f"redacted({name})" for name in ("run_id", "agent_id", "user_id", *TAGS)} | {
