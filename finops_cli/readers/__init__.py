@@ -3,8 +3,15 @@
 from finops_cli.readers.generic import GENERIC
 from finops_cli.readers.interface import Reader
 from finops_cli.readers.litellm_spendlogs import LITELLM_SPENDLOGS
+from finops_cli.readers.litellm_standard_payload import LITELLM_STANDARD_PAYLOAD
+from finops_cli.readers.openai_chat import OPENAI_CHAT
 
-READERS: tuple[Reader, ...] = (LITELLM_SPENDLOGS, GENERIC)
+READERS: tuple[Reader, ...] = (
+    LITELLM_STANDARD_PAYLOAD,
+    LITELLM_SPENDLOGS,
+    OPENAI_CHAT,
+    GENERIC,
+)
 
 
 def reader_named(name: str) -> Reader | None:

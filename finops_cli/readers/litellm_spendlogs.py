@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 
 from finops_cli.call import TAGS
 from finops_cli.readers.interface import Reader, Reading, Shape
+from finops_cli.readers.litellm_usage import service_tier, token_fields
 from finops_cli.readers.mapping import mapped_fields
 from finops_cli.sqltext import string
 
@@ -36,10 +37,6 @@ def recognise(records: Sequence[Mapping[str, object]]) -> bool:
 
 def _meta(*path: str) -> str:
     return f"(md ->> {string('$.' + '.'.join(path))})"
-
-
-def _usage(*path: str) -> str:
-    return f"(uo ->> {string('$.' + '.'.join(path))})"
 
 
 def _tag(name: str) -> str:
@@ -83,21 +80,8 @@ FIELDS = {
     "pairs": "list_concat(own_pairs, labels)",
     "provider": "custom_llm_provider",
     "model": "model",
-    "service_tier": "case when call_type = 'aretrieve_batch' then 'batch' "
-    f"else coalesce({_usage('service_tier')}, {_meta('cost_breakdown', 'service_tier')}) end",
-    "input_text": "prompt_tokens",
-    "cache_read_text": f"coalesce({_usage('cache_read_input_tokens')}, "
-    f"{_usage('prompt_tokens_details', 'cached_tokens')})",
-    "cache_write_text": _usage("cache_creation_input_tokens"),
-    "cache_write_1h_text": _usage(
-        "prompt_tokens_details", "cache_creation_token_details", "ephemeral_1h_input_tokens"
-    ),
-    "output_text": "completion_tokens",
-    "reasoning_text": _usage("completion_tokens_details", "reasoning_tokens"),
-    "reads_inside": "true",
-    "writes_inside": f"({_usage('prompt_tokens_details', 'cache_creation_tokens')} is not null "
-    "or not has_usage_object)",
-    "writes_total": "true",
+    "service_tier": service_tier("call_type", _meta("cost_breakdown", "service_tier")),
+    **token_fields("prompt_tokens", "completion_tokens"),
     "cost_text": "spend",
     "is_free": "coalesce(lower(cache_hit) = 'true', false)",
     "is_call": _BILLED,
