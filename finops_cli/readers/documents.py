@@ -17,7 +17,7 @@ from finops_cli.errors import DataError
 _CHUNK = 1024 * 1024
 _SCAN = json.JSONDecoder().raw_decode
 _BETWEEN = re.compile(r"[\s,]*")
-_ENVELOPES = ("data", "calls", "records", "logs", "items")
+ENVELOPES = ("data", "calls", "records", "logs", "items")
 MAX_RECORD = 64 * 1024 * 1024
 
 
@@ -109,7 +109,7 @@ def _enters_envelope(window: _Window) -> bool:
     at = window.at
     while key := _KEY.match(window.text, at):
         at = key.end()
-        if key.group(1) in _ENVELOPES and window.text[at : at + 1] == "[":
+        if key.group(1) in ENVELOPES and window.text[at : at + 1] == "[":
             window.at = at + 1
             return True
         try:

@@ -6,6 +6,7 @@ import bz2
 import gzip
 import io
 import json
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,8 @@ _MAGIC: Mapping[bytes, Compression] = {
     b"\x28\xb5\x2f\xfd": "zstd",
     b"BZh": "bz2",
 }
+DAMAGED = (OSError, EOFError, zlib.error)
+"""What decompressors raise for data that are cut short or broken."""
 _OTHER_KINDS: Mapping[bytes, str] = {
     b"\x89PNG": "PNG image data",
     b"\xff\xd8\xff": "JPEG image data",
@@ -80,7 +83,7 @@ def decompressed(raw: BinaryIO, compression: Compression) -> BinaryIO:
     if compression == "zstd":
         import pyarrow as pa
 
-        return pa.CompressedInputStream(raw, "zstd")  # type: ignore[no-any-return]
+        return io.BufferedReader(pa.CompressedInputStream(raw, "zstd"))  # it has no readline
     return raw
 
 
@@ -94,7 +97,7 @@ def look(path: Path) -> Head:
     try:
         with opened(path) as stream:
             head = stream.read(_HEAD_BYTES)
-    except (OSError, EOFError) as wrong:
+    except DAMAGED as wrong:
         raise cut_short(path) from wrong
     pieces = _pieces(path) if compression == "none" else []
     return inspect(head, compression, pieces)
@@ -134,6 +137,8 @@ def inspect(head: bytes, compression: Compression, pieces: list[bytes] | None = 
 
 
 def _json_head(text: bytes, whole: bool, compression: Compression, pieces: list[bytes]) -> Head:
+    if whole and _holds_nothing(text):
+        return Head("empty", compression, [], Shape())
     lines = text.split(b"\n")
     if not whole:
         lines = lines[:-1]
@@ -141,7 +146,7 @@ def _json_head(text: bytes, whole: bool, compression: Compression, pieces: list[
     objects: list[Mapping[str, object]] = [record for record in parsed if isinstance(record, dict)]
     if text[:1] == b"[" and not objects:
         return _document(text, compression)
-    if not objects or (len(parsed) == 1 and whole and _is_page(objects[0])):
+    if not objects or (all(map(_is_page, objects)) and (whole or len(parsed) > 1)):
         page = _document(text, compression)
         if page.records or page.one_object:
             return page
@@ -151,12 +156,24 @@ def _json_head(text: bytes, whole: bool, compression: Compression, pieces: list[
     return Head("lines", compression, objects, shape_of(objects))
 
 
+def _holds_nothing(text: bytes) -> bool:
+    """Whether a whole document is an array or a page without a single record."""
+    from finops_cli.readers.documents import ENVELOPES
+
+    found = _parsed(text)
+    return found == [] or (
+        isinstance(found, dict) and any(found.get(key) == [] for key in ENVELOPES)
+    )
+
+
 def _is_page(record: Mapping[str, object]) -> bool:
     """Whether an object holds records rather than being one."""
+    from finops_cli.readers.documents import ENVELOPES
+
     return any(
-        isinstance(value, list) and value and all(isinstance(item, dict) for item in value)
+        isinstance(value, list) and all(isinstance(item, dict) for item in value)
         for key, value in record.items()
-        if key in ("data", "calls", "records", "logs", "items")
+        if key in ENVELOPES
     )
 
 

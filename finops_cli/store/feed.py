@@ -14,11 +14,13 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from finops_cli.readers.documents import records_as_lines
-from finops_cli.readers.head import cut_short, decompressed
+from finops_cli.readers.head import DAMAGED, cut_short, decompressed
 from finops_cli.store.files import LogFile
 from finops_cli.store.gateway import MAX_ROW_BYTES
 
 _CHUNK = 1024 * 1024
+_MARK = b"\xef\xbb\xbf"  # stands before the first line of some files
+_SHORT = 64  # bytes that may be an object without any field
 REPLACED = b"null\n"
 """Stands for a line that is too long to read: a row without anything in it."""
 
@@ -28,10 +30,18 @@ class Watched:
     """What was seen of lines that cannot be read a second time; ordinals count non-blank lines from 0."""
 
     reasons: dict[int, str] = field(default_factory=dict)
+    objects: set[int] = field(default_factory=set)  # looked at and found to be records
     blanks: list[int] = field(default_factory=list)  # line numbers, from 1
     lines: int = 0
     digest: str = ""
     ends_in_newline: bool = True
+
+    def judge(self, ordinal: int, line: bytes) -> None:
+        """Look closely at a line: why it is no record, or that it is one."""
+        if reason := reason_of(line.removeprefix(_MARK) if ordinal == 0 else line):
+            self.reasons[ordinal] = reason
+        else:
+            self.objects.add(ordinal)
 
 
 class _Joined(io.RawIOBase):
@@ -67,7 +77,7 @@ def peeked(stream: BinaryIO, size: int) -> tuple[bytes, bytes]:
         with decompressed(io.BytesIO(first), compression) as reader:
             while chunk := reader.read(8192):
                 unpacked += chunk
-    except (OSError, EOFError):
+    except DAMAGED:
         pass  # a piece of a compressed stream ends in the middle; what came before it is enough
     return first, unpacked
 
@@ -98,7 +108,7 @@ def _pump(file: LogFile, writing: int, watched: Watched, failures: list[BaseExce
                 out.write(line)
     except BrokenPipeError:
         pass  # the reader gave up first, and says why itself
-    except (OSError, EOFError):
+    except DAMAGED:
         failures.append(cut_short(file.label))
     except Exception as wrong:  # noqa: BLE001 - handed to the thread that waits for it
         failures.append(wrong)
@@ -109,10 +119,12 @@ def lines_of(file: LogFile, watched: Watched) -> Iterable[bytes]:
     joined = _Joined(file.first, file.raw())
     stream = decompressed(io.BufferedReader(joined, _CHUNK), file.head.compression)
     try:
-        if file.reader.unfold:
+        if file.reader.follow and file.head.kind == "lines":
+            yield from file.reader.follow(_readable_lines(stream, watched))
+        elif file.reader.unfold:
             yield from file.reader.unfold(stream, file.label)
         elif file.head.kind == "document":
-            yield from records_as_lines(stream, file.label)
+            yield from records_as_lines(stream, file.label, file.reader.envelope)
         elif file.head.kind == "csv":
             yield from iter(lambda: stream.read(_CHUNK), b"")
         else:
@@ -139,10 +151,16 @@ def _watched_lines(stream: BinaryIO, watched: Watched) -> Iterator[bytes]:
         elif line.isspace():
             watched.blanks.append(watched.lines)
             continue
-        elif reason := quick_reason(line):
-            watched.reasons[ordinal] = reason
+        elif len(line) < _SHORT or b"\\ud" in line or b"\\uD" in line or quick_reason(line):
+            watched.judge(ordinal, line)
         ordinal += 1
         yield line
+
+
+def _readable_lines(stream: BinaryIO, watched: Watched) -> Iterator[bytes]:
+    """The lines, with nothing in the place of those that are no records."""
+    for ordinal, line in enumerate(_watched_lines(stream, watched)):
+        yield REPLACED if ordinal in watched.reasons else line
 
 
 def quick_reason(line: bytes) -> str | None:
@@ -156,3 +174,29 @@ def quick_reason(line: bytes) -> str | None:
     return (
         None if first == b"{" else ("not_an_object" if first in b'["0123456789-tfn' else "not_json")
     )
+
+
+def reason_of(line: bytes) -> str | None:
+    """Why a line is no record; None where it is one and its fields are to blame."""
+    import json
+
+    quick = quick_reason(line)
+    if quick == "bad_encoding":
+        return quick
+    try:
+        found = json.loads(line.decode())  # bytes would have a mark inside pass
+    except (ValueError, RecursionError):
+        return "not_json"
+    if not isinstance(found, dict):
+        return "not_an_object"
+    return "bad_encoding" if _has_lone_surrogate(found) else None
+
+
+def _has_lone_surrogate(found: object) -> bool:
+    import json
+
+    try:
+        json.dumps(found, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        return True
+    return False

@@ -39,7 +39,8 @@ def csv_relation(path: str, header: Sequence[str], reading: Reading, file: LogFi
         f"read_csv({exact_path(path)}, auto_detect = false, header = true, "
         f"delim = {string(_delimiter(file))}, quote = '\"', escape = '\"', columns = {columns}, "
         f"compression = '{compression}', store_rejects = true, rejects_limit = 0, "
-        f"null_padding = false, max_line_size = {MAX_ROW_BYTES}, filename = 'file_name')"
+        f"null_padding = false, max_line_size = {MAX_ROW_BYTES}, buffer_size = {2 * MAX_ROW_BYTES}, "
+        "filename = 'file_name')"
     )
     return f"(select {_picked(reading, set(header))}, file_name from {source})"
 

@@ -13,7 +13,7 @@ from finops_cli.readers.interface import ANYTHING, Reading
 from finops_cli.readers.project import canonical, without_secrets
 from finops_cli.sqltext import string
 from finops_cli.store.columns import call_columns
-from finops_cli.store.feed import Watched, fed, quick_reason
+from finops_cli.store.feed import Watched, fed
 from finops_cli.store.files import LogFile
 from finops_cli.store.gateway import engine
 from finops_cli.store.inputs import csv_header, csv_relation, lines_relation, parquet_relation
@@ -96,7 +96,7 @@ def _reading(file: LogFile, mapped: Mapping[str, str], manner: Manner) -> Readin
 def _needs_pipe(file: LogFile) -> bool:
     """Whether DuckDB cannot read the bytes by itself."""
     packed = file.head.compression
-    folded = file.reader.unfold is not None or file.head.kind == "document"
+    folded = file.reader.is_stateful or file.head.kind == "document"
     return file.path is None or packed == "bz2" or folded
 
 
@@ -160,7 +160,8 @@ def _inspected(
         watched = _reread(file, {row[0] for row in faults}, staged)
     last = staged.rows - 1
     for ordinal, fault, is_bare in faults:
-        reason = watched.reasons.get(ordinal, "not_json" if is_bare else fault)
+        unread = is_bare and ordinal not in watched.objects
+        reason = watched.reasons.get(ordinal, "not_json" if unread else fault)
         if ordinal == last and reason == "not_json" and leave_half_line and _is_half(watched, file):
             staged.left_for_later = True
             staged.rows -= 1
@@ -186,7 +187,8 @@ def _number_records(
             "select line, min(error_type) from reject_errors group by line order by line"
         ).fetchall()
         for line, kind in rejects:
-            staged.refused.append(Refused(line, "not_an_object", str(kind).lower()))
+            reason = "too_long" if str(kind).startswith("LINE SIZE") else "not_an_object"
+            staged.refused.append(Refused(line, reason, str(kind).lower()))
         staged.rows += len(rejects)
 
 
@@ -202,41 +204,11 @@ def _reread(file: LogFile, ordinals: set[int], staged: Staged) -> Watched:
             if line.isspace():
                 watched.blanks.append(watched.lines)
                 continue
-            if ordinal in ordinals and (reason := _reason_of(line)):
-                watched.reasons[ordinal] = reason
+            if ordinal in ordinals:
+                watched.judge(ordinal, line)
             ordinal += 1
     staged.blanks = watched.blanks
     return watched
-
-
-def _reason_of(line: bytes) -> str | None:
-    """Why a line is no record; None where it is one and its fields are to blame."""
-    import json
-
-    if reason := quick_reason(line):
-        if reason != "not_an_object":
-            return reason
-        try:
-            json.loads(line)
-        except (ValueError, RecursionError):
-            return "not_json"
-        return reason
-    try:
-        if not isinstance(json.loads(line), dict):
-            return "not_json"
-        return "bad_encoding" if _has_lone_surrogate(line) else None
-    except (ValueError, RecursionError):
-        return "not_json"
-
-
-def _has_lone_surrogate(line: bytes) -> bool:
-    import json
-
-    try:
-        json.dumps(json.loads(line), ensure_ascii=False).encode("utf-8")
-    except UnicodeEncodeError:
-        return True
-    return False
 
 
 def _line_of(ordinal: int, blanks: list[int]) -> int:

@@ -47,17 +47,20 @@ create or replace temp macro epoch_time(n) as
         end
     ) as bigint)));
 
--- ISO 8601 forms that the cast refuses: basic dates and times, lower case, a comma, a leap second.
+-- ISO 8601 forms that the cast refuses: basic dates and times, an hour alone, lower case, a comma, a leap second.
 create or replace temp macro iso_plain(x) as
     regexp_replace(
         regexp_replace(
             regexp_replace(
-                replace(upper(trim(x, ' ' || chr(9) || chr(10) || chr(13))), ',', '.'),
-                '^([0-9]{4})([0-9]{2})([0-9]{2})(T|$)', '\1-\2-\3\4'
+                regexp_replace(
+                    replace(upper(trim(x, ' ' || chr(9) || chr(10) || chr(13))), ',', '.'),
+                    '^([0-9]{4})([0-9]{2})([0-9]{2})(T|$)', '\1-\2-\3\4'
+                ),
+                'T([0-9]{2})([0-9]{2})([0-9]{2})', 'T\1:\2:\3'
             ),
-            'T([0-9]{2})([0-9]{2})([0-9]{2})', 'T\1:\2:\3'
+            'T([0-9]{2})([0-9]{2})([.Z+-]|$)', 'T\1:\2:00\3'
         ),
-        'T([0-9]{2})([0-9]{2})([.Z+-]|$)', 'T\1:\2:00\3'
+        'T([0-9]{2})([Z+-]|$)', 'T\1:00:00\2'
     );
 
 create or replace temp macro odd_time(x) as
