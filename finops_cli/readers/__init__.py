@@ -4,12 +4,10 @@ from finops_cli.readers.generic import GENERIC
 from finops_cli.readers.interface import Reader
 from finops_cli.readers.litellm_spendlogs import LITELLM_SPENDLOGS
 from finops_cli.readers.litellm_standard_payload import LITELLM_STANDARD_PAYLOAD
-from finops_cli.readers.openai_chat import OPENAI_CHAT
 
 READERS: tuple[Reader, ...] = (
     LITELLM_STANDARD_PAYLOAD,
     LITELLM_SPENDLOGS,
-    OPENAI_CHAT,
     GENERIC,
 )
 
