@@ -21,12 +21,10 @@ def scope_groups(connection: Connection, scope: Scope, policy: Policy, days: Day
     """Make scoped_groups, left_out_groups, patterns, call_groups and the facts over raw_groups."""
     create_relations(connection, policy)
     set_scope(connection, scope, days)
-    connection.execute(
-        f"create or replace temp table tag_values as {load('staging/tag_values.sql')}"
-    )
+    _table(connection, "tag_values", "staging/tag_values.sql")
     _view(connection, "judged_groups", "staging/judged_groups.sql")
     _judge_scope(connection, scope, policy)
-    connection.execute(f"create or replace temp table patterns as {load('staging/patterns.sql')}")
+    _table(connection, "patterns", "staging/patterns.sql")
     _view(connection, "call_groups", "staging/call_groups.sql")
 
 
@@ -41,13 +39,19 @@ def agent_facts(connection: Connection, days: Days) -> None:
         "from (select unnest(generate_series($start, $last, interval 1 day)) as day)",
         {"first": first, "start": days.since - timedelta(days=10), "last": days.until},
     )
-    connection.execute(
-        f"create or replace temp table agent_baselines as {load('facts/agent_baselines.sql')}"
-    )
+    _table(connection, "agent_spine", "facts/agent_spine.sql")
+    _view(connection, "agent_medians", "facts/agent_medians.sql")
+    _table(connection, "agent_baselines", "facts/agent_baselines.sql")
+    _view(connection, "agent_labels", "facts/agent_labels.sql")
+    _view(connection, "agent_worst_days", "facts/agent_worst_days.sql")
 
 
 def _view(connection: Connection, name: str, file: str) -> None:
     connection.execute(f"create or replace temp view {name} as {load(file)}")
+
+
+def _table(connection: Connection, name: str, file: str) -> None:
+    connection.execute(f"create or replace temp table {name} as {load(file)}")
 
 
 def _judge_scope(connection: Connection, scope: Scope, policy: Policy) -> None:

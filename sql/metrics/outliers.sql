@@ -20,7 +20,7 @@ judged as (
         median_7d_usd,
         data_days,
         is_level_shift,
-        coalesce(median_7d_usd > 0 and data_days >= 4, false) as has_baseline
+        has_baseline
     from agent_baselines
     where cost_usd >= cast($floor as decimal(38, 12))
 )

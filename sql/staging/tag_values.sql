@@ -1,5 +1,5 @@
--- Grain: one distinct raw value of one schema tag, judged once: its value as groups use it and its state.
--- state_code: 0 present, 1 missing, 2 placeholder, 3 invalid. A missing or placeholder value is null.
+-- Grain: one distinct raw value of one schema tag, judged once: its value for groups and its state.
+-- state_code: 0 present, 1 missing, 2 placeholder, 3 invalid; the value of 1 and 2 is null.
 with
 raw_values as (
     select 'team_id' as tag, team_id as raw from raw_groups
