@@ -4,10 +4,16 @@ from finops_cli.readers.generic import GENERIC
 from finops_cli.readers.interface import Reader
 from finops_cli.readers.litellm_spendlogs import LITELLM_SPENDLOGS
 from finops_cli.readers.litellm_standard_payload import LITELLM_STANDARD_PAYLOAD
+from finops_cli.readers.openai_batch import OPENAI_BATCH
+from finops_cli.readers.openai_chat import OPENAI_CHAT
+from finops_cli.readers.openai_responses import OPENAI_RESPONSES
 
 READERS: tuple[Reader, ...] = (
     LITELLM_STANDARD_PAYLOAD,
     LITELLM_SPENDLOGS,
+    OPENAI_BATCH,
+    OPENAI_CHAT,
+    OPENAI_RESPONSES,
     GENERIC,
 )
 

@@ -95,3 +95,4 @@ class Reader:
     envelope: tuple[str, ...] = ()  # keys that hold the records of a page document
     looks_for: str = ""  # said when nothing was recognised
     unfold: Callable[[BinaryIO, str], Iterator[bytes]] | None = None
+    is_chained: bool = False  # a call without a run belongs to the run of the call it continues

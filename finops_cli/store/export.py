@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from finops_cli.call import CALL
 from finops_cli.sqltext import string
+from finops_cli.store.chains import calls_in_runs
 from finops_cli.store.days import day_sql
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def write_calls(
     ]
     cut = f" limit {limit}" if limit else ""
     connection.execute(
-        f"copy (select {', '.join(columns)} from raw_calls "
+        f"copy (select {', '.join(columns)} from {calls_in_runs(connection)} as raw_calls "
         f"order by raw_calls.started_at, raw_calls.call_id, raw_calls.provider, id_space{cut}) "
         f"to {string(str(path))} ({_OPTIONS[form]})"
     )

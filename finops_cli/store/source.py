@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from finops_cli.errors import DataError
+from finops_cli.store.chains import calls_in_runs
 from finops_cli.store.days import start_of
 from finops_cli.store.groups import Grouping
 
@@ -85,12 +86,12 @@ class StoreSource:
     def group(self, grouping: Grouping, days: tuple[date, date] | None) -> tuple[date, date]:
         """See Source."""
         extent = self.extent(grouping.timezone)
-        relation = "raw_calls"
+        relation = calls_in_runs(self.connection) if "run_id" in grouping.keys else "raw_calls"
         if days:
             low = start_of(days[0], grouping.timezone)
             high = start_of(date.fromordinal(days[1].toordinal() + 1), grouping.timezone)
             relation = (
-                f"(select * from raw_calls where started_at >= timestamp '{low}' "
+                f"(select * from {relation} where started_at >= timestamp '{low}' "
                 f"and started_at < timestamp '{high}')"
             )
         materialise(self.connection, grouping.select(relation))
