@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import BinaryIO
 
 from finops_cli.errors import DataError
@@ -57,10 +57,7 @@ class _Window:
                 written, self.at = self.text[self.at : end], end
                 return parsed, written
             if self.ended:
-                raise DataError(
-                    f"{self.name}: the JSON document is damaged or cut short",
-                    "Export it again; documents are read whole or not at all.",
-                )
+                raise damaged(self.name)
             if len(self.text) - self.at > MAX_RECORD:
                 raise too_large(self.name)
             self.more()
@@ -74,14 +71,16 @@ def too_large(name: str) -> DataError:
     )
 
 
-def records_as_lines(stream: BinaryIO, name: str) -> Iterator[bytes]:
-    """Each record of the document as one line of JSON, in order."""
+def records_as_lines(
+    stream: BinaryIO, name: str, envelope: Collection[str] = ENVELOPES
+) -> Iterator[bytes]:
+    """Each record of the document as one line of JSON, in order; `envelope`: keys of a page's records."""
     window = _Window(stream, name)
     while first := window.skip():
         if first == "[":
             window.at += 1
             yield from _elements(window)
-        elif first == "{" and _enters_envelope(window):
+        elif first == "{" and _enters_envelope(window, envelope):
             yield from _elements(window)
             _leave_envelope(window)
         else:
@@ -91,10 +90,7 @@ def records_as_lines(stream: BinaryIO, name: str) -> Iterator[bytes]:
 def _elements(window: _Window) -> Iterator[bytes]:
     while (first := window.skip()) != "]":
         if not first:
-            raise DataError(
-                f"{window.name}: the JSON document is damaged or cut short",
-                "Export it again; documents are read whole or not at all.",
-            )
+            raise damaged(window.name)
         yield _line(window.value()[1])
     window.at += 1
 
@@ -102,14 +98,14 @@ def _elements(window: _Window) -> Iterator[bytes]:
 _KEY = re.compile(r'\s*[{,]\s*"((?:[^"\\]|\\.)*)"\s*:\s*')
 
 
-def _enters_envelope(window: _Window) -> bool:
+def _enters_envelope(window: _Window, envelope: Collection[str]) -> bool:
     """Whether the object at hand is a page; if so the window stands after the `[` of its records."""
     while len(window.text) - window.at < _CHUNK and not window.ended:
         window.more()
     at = window.at
     while key := _KEY.match(window.text, at):
         at = key.end()
-        if key.group(1) in ENVELOPES and window.text[at : at + 1] == "[":
+        if key.group(1) in envelope and window.text[at : at + 1] == "[":
             window.at = at + 1
             return True
         try:
@@ -123,14 +119,45 @@ def _leave_envelope(window: _Window) -> None:
     """Past the keys that follow the records, to the end of the page."""
     while (first := window.skip()) != "}":
         if not first:
-            raise DataError(
-                f"{window.name}: the JSON document is damaged or cut short",
-                "Export it again; documents are read whole or not at all.",
-            )
+            raise damaged(window.name)
         window.value()
         if window.skip() == ":":
             window.at += 1
     window.at += 1
+
+
+def members(stream: BinaryIO, name: str, envelope: str) -> Iterator[tuple[str, str]]:
+    """What each object says, as (key, value as written); the elements of the list `envelope` one by one.
+
+    After each object comes ("", ""). Anything beside an object is passed over.
+    """
+    window = _Window(stream, name)
+    while first := window.skip():
+        if first != "{":
+            window.value()
+            continue
+        window.at += 1
+        while (first := window.skip()) != "}":
+            key = str(window.value()[0]) if first else ""
+            if window.skip() != ":":
+                raise damaged(name)
+            window.at += 1
+            if key == envelope and window.skip() == "[":
+                window.at += 1
+                yield from ((key, line.decode("utf-8")) for line in _elements(window))
+            else:
+                window.skip()
+                yield key, window.value()[1]
+        window.at += 1
+        yield "", ""
+
+
+def damaged(name: str) -> DataError:
+    """The sentence for a document that ends or breaks before its end."""
+    return DataError(
+        f"{name}: the JSON document is damaged or cut short",
+        "Export it again; documents are read whole or not at all.",
+    )
 
 
 def _line(written: str) -> bytes:
@@ -149,4 +176,31 @@ def first_records(text: bytes) -> tuple[list[Mapping[str, object]], bool]:
                 records.append(record)
     except DataError:
         pass
+    if not records and text[:1] == b"{":
+        records = [_cut_object(text.decode("utf-8", errors="replace"))]
     return records, text[:1] == b"{"
+
+
+def _cut_object(text: str) -> Mapping[str, object]:
+    """What the beginning of one large object shows: its first keys; of a list the first elements."""
+    found: dict[str, object] = {}
+    at = 0
+    while key := _KEY.match(text, at):
+        at = key.end()
+        try:
+            found[key.group(1)], at = _SCAN(text, at)
+        except (ValueError, RecursionError):
+            if text[at : at + 1] == "[":
+                found[key.group(1)] = list(_first_elements(text, at + 1))
+            break
+    return found
+
+
+def _first_elements(text: str, at: int) -> Iterator[object]:
+    """The elements of a list that is cut, as far as they are whole."""
+    while match := _BETWEEN.match(text, at):
+        try:
+            element, at = _SCAN(text, match.end())
+        except (ValueError, RecursionError):
+            return
+        yield element

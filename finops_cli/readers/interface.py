@@ -6,7 +6,7 @@ lost) to the fields below; sql/readers/canonical.sql makes calls of them, the sa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -85,6 +85,10 @@ class Reader:
 
     `unfold` is for formats whose calls are not one record each (sessions, running totals): it turns
     the file's bytes into lines of JSON, one a record, which `reading` then maps like any other.
+    `follow` is for lines that need what earlier ones said: it is given a file's lines and returns one
+    line of JSON for each, so that a refused line keeps its number; documents still go to `unfold`.
+    `rank` is SQL over the columns of a call: of rows with one id the greatest rank stands, before
+    completeness is compared.
     """
 
     name: str
@@ -96,3 +100,10 @@ class Reader:
     looks_for: str = ""  # said when nothing was recognised
     unfold: Callable[[BinaryIO, str], Iterator[bytes]] | None = None
     is_chained: bool = False  # a call without a run belongs to the run of the call it continues
+    follow: Callable[[Iterable[bytes]], Iterator[bytes]] | None = None
+    rank: str = "0"
+
+    @property
+    def is_stateful(self) -> bool:
+        """Whether a record means nothing without those before it, so that no engine can scan the file."""
+        return self.unfold is not None or self.follow is not None

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from finops_cli.readers.documents import records_as_lines
+from finops_cli.readers.documents import ENVELOPES, records_as_lines
 from finops_cli.readers.head import DAMAGED, cut_short, decompressed
 from finops_cli.store.files import LogFile
 from finops_cli.store.gateway import MAX_ROW_BYTES
@@ -124,7 +124,8 @@ def lines_of(file: LogFile, watched: Watched) -> Iterable[bytes]:
         elif file.reader.unfold:
             yield from file.reader.unfold(stream, file.label)
         elif file.head.kind == "document":
-            yield from records_as_lines(stream, file.label, file.reader.envelope)
+            envelope = (*ENVELOPES, *file.reader.envelope)
+            yield from records_as_lines(stream, file.label, envelope)
         elif file.head.kind == "csv":
             yield from iter(lambda: stream.read(_CHUNK), b"")
         else:

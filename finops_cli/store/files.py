@@ -6,7 +6,7 @@ import glob
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -108,7 +108,7 @@ def _add_path(
         return
     reader = _recognised(head, forced, mapped)
     if reader:
-        found.files.append(LogFile(path, str(path), head, reader))
+        found.files.append(LogFile(path, str(path), _as_page(head, reader), reader))
     elif in_folder:
         found.passed_over.append(str(path))
     else:
@@ -129,7 +129,7 @@ def _add_stdin(found: Found, forced: Reader | None, mapped: Mapping[str, str]) -
     reader = _recognised(head, forced, mapped)
     if reader is None:
         raise unrecognised(STDIN_LABEL, head)
-    found.files.append(LogFile(None, STDIN_LABEL, head, reader, first))
+    found.files.append(LogFile(None, STDIN_LABEL, _as_page(head, reader), reader, first))
 
 
 def _recognised(head: Head, forced: Reader | None, mapped: Mapping[str, str]) -> Reader | None:
@@ -147,6 +147,13 @@ def _recognised(head: Head, forced: Reader | None, mapped: Mapping[str, str]) ->
         return reader_named("generic")
     # Lines that begin like records but cannot be parsed are lost records: quarantined, not passed over.
     return reader_named("generic") if head.kind == "lines" and not head.records else None
+
+
+def _as_page(head: Head, reader: Reader) -> Head:
+    """The head of a file whose first line is a whole page of this format: it is read as a document."""
+    first = head.records[0] if head.kind == "lines" and head.records else {}
+    is_page = any(isinstance(first.get(key), list) for key in reader.envelope)
+    return replace(head, kind="document") if is_page else head
 
 
 def unrecognised(label: str, head: Head) -> DataError:

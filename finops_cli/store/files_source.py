@@ -111,7 +111,7 @@ def batches_of(files: Sequence[LogFile]) -> list[Batch] | None:
         has_ids = file.reader is not GENERIC or set(SPELLINGS["call_id"]) & head.shape.always
         if file.path is None or head.kind != "lines" or head.compression == "bz2":
             return None
-        if file.reader.unfold or file.reader.is_chained or not has_ids:
+        if file.reader.is_stateful or file.reader.is_chained or not has_ids:
             return None
         together.setdefault((file.reader.name, head.compression), []).append(file)
     return [

@@ -90,8 +90,9 @@ class FastScan:
         """How the files are read in the shape of their sample; a row without an id is unusual as well."""
         reading = batch.files[0].reader.reading(batch.shape, self.mapped)
         fields = dict(reading.fields)
-        doubt = fields.get("is_unusual", "false")
-        fields["is_unusual"] = f"({doubt}) or nullif({fields['call_id']}, '') is null"
+        doubt, other = fields.get("is_unusual", "false"), fields.get("is_other", "false")
+        nameless = f"nullif({fields['call_id']}, '') is null and not ({other})"
+        fields["is_unusual"] = f"({doubt}) or ({nameless})"
         return Reading(reading.columns, fields, reading.derived, reading.own_names)
 
     def _canonical(self, batch: Batch, reading: Reading, only: str = "") -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from finops_cli.sqltext import fill, load
+from finops_cli.readers import READERS
+from finops_cli.sqltext import fill, load, string
 from finops_cli.store.columns import call_columns, content_key, content_text, filled, same_content
 
 if TYPE_CHECKING:
@@ -56,8 +57,16 @@ def find_rivals(connection: Connection) -> None:
             known_content_key=content_key("known."),
             filled=filled(),
             known_filled=filled("known."),
+            rank=_rank(),
         )
     )
+
+
+def _rank() -> str:
+    """What the formats say of rows that no other row of the same id may replace."""
+    ranked = {reader.id_space: reader.rank for reader in READERS if reader.rank != "0"}
+    cases = (f"when {string(space)} then {rank}" for space, rank in sorted(ranked.items()))
+    return f"case id_space {' '.join(cases)} else 0 end" if ranked else "0"
 
 
 def outcome(connection: Connection) -> Outcome:

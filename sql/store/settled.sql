@@ -1,5 +1,6 @@
 -- What the contested rows come to: per id the contents known before and the new ones, best first.
--- Of revisions the most complete wins: largest output, later start, most filled, greater key.
+-- Of revisions the most complete wins: largest output, later start, most filled, greater key;
+-- but before that what the format says of rows that no other of their id may replace.
 create or replace temp table settled as
 with
 rivals as (
@@ -48,6 +49,7 @@ lost_before as (
 distinct_versions as (
     select
         *,
+        {{rank}} as format_rank,
         count(*) filter (where is_fresh) over same_content as fresh_rows,
         bool_or(not is_fresh) over same_content as is_held,
         row_number() over (
@@ -64,6 +66,7 @@ select
     row_number() over (
         partition by version.call_id, coalesce(version.provider, ''), version.id_space
         order by
+            version.format_rank desc,
             version.output_tokens desc,
             version.started_at desc,
             version.filled desc,
