@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 FORMAT = "1"
 _RETRY_SECONDS = 0.1
+_MACROS = ("numbers", "times", "secrets", "tags")  # the later use the earlier
 _HOLDER = re.compile(r"PID (\d+)")
 
 
@@ -30,7 +31,8 @@ def create_tables(connection: Connection) -> None:
 
 def prepare(connection: Connection, latest: str) -> None:
     """What reading needs in every session. `latest`: the last instant a call may have, ISO, UTC."""
-    connection.execute(load("readers/macros.sql"))
+    for subject in _MACROS:
+        connection.execute(load(f"readers/macros/{subject}.sql"))
     connection.execute(f"set variable latest_instant = timestamptz '{latest}'")
 
 
