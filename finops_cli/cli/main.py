@@ -64,7 +64,9 @@ def leave(code: int) -> None:
 
 def _version(asked: bool) -> None:
     if asked:
-        typer.echo(f"finops {__version__}")
+        from finops_cli.cli.output import write_stdout
+
+        write_stdout(f"finops {__version__}\n".encode())
         raise typer.Exit
 
 

@@ -13,6 +13,7 @@ TESTS = REPOSITORY / "tests"
 OTHER_HOUSES = {
     "house": "the house itself: borders, sizes, owners",
     "docs": "the pages that finops_cli/docs.py writes, and those that people write",
+    "oracle": "counts everything a second time, from the documents alone",
     "sql": "mirrors sql/ at the root of the repository",
     "errors": "one runnable case for every error; docs/errors.md is made from them",
     "packaging": "the wheel and the commands of the repository",
