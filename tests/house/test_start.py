@@ -13,13 +13,15 @@ HEAVY = ("_duckdb", "duckdb", "polars", "pyarrow", "msgspec", "xlsxwriter", "pyd
 _PROGRAM = """
 import contextlib, io, json, sys
 sys.argv = ["finops", *json.loads(sys.argv[1])]
-with contextlib.redirect_stdout(io.StringIO()) as shown:
+with contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO(), encoding="utf-8")) as shown:
     try:
         from finops_cli.cli.main import main
         code = main()
     except SystemExit as end:
         code = end.code
-print(json.dumps({"code": code or 0, "shown": shown.getvalue(), "loaded": sorted(sys.modules)}))
+shown.flush()
+text = shown.buffer.getvalue().decode()
+print(json.dumps({"code": code or 0, "shown": text, "loaded": sorted(sys.modules)}))
 """
 
 
