@@ -15,8 +15,9 @@ from finops_cli.cli.reports import format_name, refused_code
 from finops_cli.cli.session import Session, begin, found_files, label_of, prepared
 from finops_cli.errors import DataError, StoreError
 from finops_cli.reports.ingested import ingested
+from finops_cli.store.batch import ingest_all
 from finops_cli.store.files import Found
-from finops_cli.store.ingest import FileCounts, ingest_file
+from finops_cli.store.ingest import FileCounts
 from finops_cli.store.staging import Manner
 
 _COUNTS = (
@@ -65,11 +66,9 @@ def _into_store(session: Session, found: Found, label: str) -> list[FileCounts]:
         FileProgress(label, len(found.files), quiet=session.options.quiet) as progress,
     ):
         prepared(connection, session)
-        for file in found.files:
-            try:
-                counts = ingest_file(connection, file, session.policy.ingest.fields, manner)
-            except DataError as wrong:
-                found.refused.append(wrong)
+        for counts in ingest_all(connection, found.files, session.policy.ingest.fields, manner):
+            if isinstance(counts, DataError):
+                found.refused.append(counts)
                 continue
             progress.advance(counts.read_rows)
             done.append(counts)

@@ -9,7 +9,7 @@ import io
 import os
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -82,15 +82,20 @@ def peeked(stream: BinaryIO, size: int) -> tuple[bytes, bytes]:
     return first, unpacked
 
 
-@contextmanager
-def fed(file: LogFile, watched: Watched) -> Iterator[str]:
+def fed(file: LogFile, watched: Watched) -> AbstractContextManager[str]:
     """The path of a pipe through which `file` arrives as lines; `watched` tells of them afterwards.
 
     Raises DataError on leaving where the bytes turned out damaged.
     """
+    return piped(lines_of(file, watched), file.label)
+
+
+@contextmanager
+def piped(lines: Iterable[bytes], label: str) -> Iterator[str]:
+    """The path of a pipe through which `lines` arrive. Raises DataError as `fed` does."""
     reading, writing = os.pipe()
     failures: list[BaseException] = []
-    pump = threading.Thread(target=_pump, args=(file, writing, watched, failures), daemon=True)
+    pump = threading.Thread(target=_pump, args=(lines, label, writing, failures), daemon=True)
     pump.start()
     try:
         yield f"/dev/fd/{reading}"
@@ -101,15 +106,15 @@ def fed(file: LogFile, watched: Watched) -> Iterator[str]:
         raise failures[0]
 
 
-def _pump(file: LogFile, writing: int, watched: Watched, failures: list[BaseException]) -> None:
+def _pump(lines: Iterable[bytes], label: str, writing: int, failures: list[BaseException]) -> None:
     try:
         with os.fdopen(writing, "wb", buffering=_CHUNK) as out:
-            for line in lines_of(file, watched):
+            for line in lines:
                 out.write(line)
     except BrokenPipeError:
         pass  # the reader gave up first, and says why itself
     except DAMAGED:
-        failures.append(cut_short(file.label))
+        failures.append(cut_short(label))
     except Exception as wrong:  # noqa: BLE001 - handed to the thread that waits for it
         failures.append(wrong)
 

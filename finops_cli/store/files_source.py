@@ -11,13 +11,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from finops_cli.errors import DataError
 from finops_cli.readers.generic import GENERIC
 from finops_cli.readers.interface import Shape
 from finops_cli.readers.spellings import SPELLINGS
+from finops_cli.store.batch import ingest_all
 from finops_cli.store.files import LogFile
 from finops_cli.store.gateway import engine
 from finops_cli.store.groups import Grouping
-from finops_cli.store.ingest import ingest_file
 from finops_cli.store.scan import Batch, FastScan
 from finops_cli.store.source import ReadCounts, StoreSource, no_calls
 from finops_cli.store.staging import Manner
@@ -67,8 +68,9 @@ class FilesSource:
     def read_calls(self, *, with_text: bool = False) -> None:
         """Every call into raw_calls, in memory."""
         manner = Manner(with_text, leave_half_line=False, skip_known=False, at_day=self.at_day)
-        for file in self.files:
-            ingest_file(self.connection, file, self.mapped, manner)
+        for counts in ingest_all(self.connection, self.files, self.mapped, manner):
+            if isinstance(counts, DataError):
+                raise counts
         held = StoreSource(self.connection, self.label).counts()
         self._counts = ReadCounts(len(self.files), *_but_files(held))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -104,7 +104,9 @@ def ingest_file(
             return FileCounts(file.label, file.reader.name, known=True)
         source_id = f"{source_id}-{one(connection, 'select count(*) from sources')}"
     counts = _counted(connection, file, staged)
-    _write(connection, file, (source_id, reading.size), staged, counts)
+    first_line = 2 if file.head.kind == "csv" else 1
+    place = Place(string(source_id), f"fresh.ordinal + {first_line}")
+    write(connection, [Written(file, source_id, reading.size, staged, counts)], place)
     return counts
 
 
@@ -131,56 +133,93 @@ def _is_held(connection: Connection, source_id: str) -> bool:
     return found.fetchone() is not None
 
 
-def _write(
-    connection: Connection,
-    file: LogFile,
-    source: tuple[str, int],
-    staged: Staged,
-    counts: FileCounts,
-) -> None:
-    """The one transaction of a file; `source` is its fingerprint and size."""
-    source_id, size = source
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One file that is ready to be written: its fingerprint and size, its rows and their counts.
+
+    `first` is the ordinal of its first row in `staged`.
+    """
+
+    file: LogFile
+    source_id: str
+    size: int
+    staged: Staged
+    counts: FileCounts
+    first: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """SQL for where a row `fresh` comes from: its source, its line but for blank ones, and a join for both."""
+
+    source: str
+    line: str
+    first: str = "0"
+    join: str = ""
+
+
+def write(connection: Connection, files: Sequence[Written], place: Place) -> None:
+    """The one transaction of these files: all of them, or none."""
+    _note_blanks(connection, files)
     connection.execute("begin transaction")
     try:
-        _write_calls(connection, source_id, staged, 2 if file.head.kind == "csv" else 1)
-        connection.execute(
-            "insert into sources values ($id, $path, $format, $size, $r, $c, $d, $v, $s, $q)",
-            {
-                "id": source_id,
-                "path": file.label,
-                "format": file.reader.name,
-                "size": size,
-                "r": counts.read_rows,
-                "c": counts.calls,
-                "d": counts.duplicate_rows,
-                "v": counts.revised_rows,
-                "s": counts.skipped_rows,
-                "q": counts.quarantined_rows,
-            },
-        )
-        _write_quarantine(connection, file, source_id, staged)
+        _write_calls(connection, place)
+        for one_file in files:
+            _write_source(connection, one_file)
+            _write_quarantine(connection, one_file)
         connection.execute("commit")
     except BaseException:
         connection.execute("rollback")
         raise
 
 
-def _write_calls(connection: Connection, source_id: str, staged: Staged, first_line: int) -> None:
-    line = f"ordinal + {first_line}"
-    if staged.blanks:
-        connection.execute("create or replace temp table blank_lines (ordinal bigint)")
-        rows = ", ".join(f"({number - place - 1})" for place, number in enumerate(staged.blanks))
-        connection.execute(f"insert into blank_lines values {rows}")
-        line += " + (select count(*) from blank_lines as b where b.ordinal <= fresh.ordinal)"
-    columns = call_columns()
-    head = columns.split(", id_space")[0]
-    target = (
-        f"insert into raw_calls ({head}, source_id, line_number, id_space, occurrence, zero_cost)"
-    )
-    tail = "id_space, occurrence, zero_cost"
+def _note_blanks(connection: Connection, files: Sequence[Written]) -> None:
+    """`blank_lines`: before which row each blank line stands."""
+    connection.execute("create or replace temp table blank_lines (ordinal bigint)")
+    before = [
+        written.first + number - place - 1
+        for written in files
+        for place, number in enumerate(written.staged.blanks)
+    ]
+    if before:
+        connection.execute("insert into blank_lines select unnest($before)", {"before": before})
+
+
+def _write_source(connection: Connection, written: Written) -> None:
+    counts = written.counts
     connection.execute(
-        f"{target} select {head}, {string(source_id)}, {line}, {tail} from incoming as fresh "
-        "where ordinal not in (select ordinal from contested)"
+        "insert into sources values ($id, $path, $format, $size, $r, $c, $d, $v, $s, $q)",
+        {
+            "id": written.source_id,
+            "path": written.file.label,
+            "format": written.file.reader.name,
+            "size": written.size,
+            "r": counts.read_rows,
+            "c": counts.calls,
+            "d": counts.duplicate_rows,
+            "v": counts.revised_rows,
+            "s": counts.skipped_rows,
+            "q": counts.quarantined_rows,
+        },
+    )
+
+
+def _write_calls(connection: Connection, place: Place) -> None:
+    line = place.line
+    if one(connection, "select count(*) from blank_lines"):
+        line += (
+            " + (select count(*) from blank_lines as blank where blank.ordinal <= fresh.ordinal "
+            f"and blank.ordinal >= {place.first})"
+        )
+    head = call_columns().split(", id_space")[0]
+    tail = "id_space, occurrence, zero_cost"
+    insert = (
+        f"insert into raw_calls ({head}, source_id, line_number, {tail}) "
+        f"select {head}, {place.source}, {line}, {tail}"
+    )
+    connection.execute(
+        f"{insert} from incoming as fresh {place.join} "
+        "where fresh.ordinal not in (select ordinal from contested)"
     )
     if not one(connection, "select count(*) from settled"):
         return
@@ -190,28 +229,28 @@ def _write_calls(connection: Connection, source_id: str, staged: Staged, first_l
         "and raw_calls.provider is not distinct from settled.provider "
         "and raw_calls.id_space = settled.id_space"
     )
-    connection.execute(
-        f"{target} select {head}, {string(source_id)}, {line}, {tail} from settled as fresh "
-        "where place = 1 and not is_held"
+    best = (
+        "(select * exclude (source_id, line_number) from settled where place = 1 and not is_held)"
     )
+    connection.execute(f"{insert} from {best} as fresh {place.join}")
     connection.execute(
         "insert into revisions select id_space, coalesce(provider, ''), call_id, content_key "
         "from settled where place > 1 and not is_lost_before"
     )
 
 
-def _write_quarantine(
-    connection: Connection, file: LogFile, source_id: str, staged: Staged
-) -> None:
-    if not staged.refused:
+def _write_quarantine(connection: Connection, written: Written) -> None:
+    refused = written.staged.refused
+    if not refused:
         return
     connection.execute(
-        "insert into quarantine select $id, $file, unnest($lines), unnest($reasons), unnest($details)",
+        "insert into quarantine "
+        "select $id, $file, unnest($lines), unnest($reasons), unnest($details)",
         {
-            "id": source_id,
-            "file": file.label,
-            "lines": [refused.line for refused in staged.refused],
-            "reasons": [refused.reason for refused in staged.refused],
-            "details": [refused.detail for refused in staged.refused],
+            "id": written.source_id,
+            "file": written.file.label,
+            "lines": [each.line for each in refused],
+            "reasons": [each.reason for each in refused],
+            "details": [each.detail for each in refused],
         },
     )

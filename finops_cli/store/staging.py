@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -20,6 +20,9 @@ from finops_cli.store.inputs import csv_header, csv_relation, lines_relation, pa
 
 if TYPE_CHECKING:
     from finops_cli.store.gateway import Connection
+
+Fault = tuple[int, str, bool]
+"""A row's ordinal, why it was refused, and whether nothing at all was found in it."""
 
 _TEXT_FIELDS = ("prompt_text", "tool_args_text")
 
@@ -119,12 +122,24 @@ def _create(
             relation = parquet_relation(connection, path, reading)
         else:
             relation = lines_relation([path], reading, packed, long_rows=through_pipe)
-        columns = call_columns().replace("id_space", f"{string(file.reader.id_space)} as id_space")
-        columns = columns.replace("occurrence", "cast(null as integer) as occurrence")
-        connection.execute(
-            f"create or replace temp table staged as select {columns}, reason, skipped, is_bare "
-            f"from ({without_secrets(canonical(reading, relation))})"
-        )
+        _fill(connection, file, reading, relation)
+
+
+def stage_lines(
+    connection: Connection, file: LogFile, path: str, mapped: Mapping[str, str], manner: Manner
+) -> None:
+    """Lines of several files of `file`'s format, through a pipe at `path`, into `staged`."""
+    reading = _reading(file, mapped, manner)
+    _fill(connection, file, reading, lines_relation([path], reading, "none", long_rows=True))
+
+
+def _fill(connection: Connection, file: LogFile, reading: Reading, relation: str) -> None:
+    columns = call_columns().replace("id_space", f"{string(file.reader.id_space)} as id_space")
+    columns = columns.replace("occurrence", "cast(null as integer) as occurrence")
+    connection.execute(
+        f"create or replace temp table staged as select {columns}, reason, skipped, is_bare "
+        f"from ({without_secrets(canonical(reading, relation))})"
+    )
 
 
 @contextmanager
@@ -147,9 +162,7 @@ def _inspected(
     connection: Connection, file: LogFile, watched: Watched, leave_half_line: bool
 ) -> Staged:
     """Give every refused row its line and its reason."""
-    faults = connection.execute(
-        "select rowid, reason, is_bare from staged where reason is not null order by rowid"
-    ).fetchall()
+    faults = faults_of(connection)
     counted = connection.execute("select count(*) from staged").fetchone()
     staged = Staged(rows=counted[0] if counted else 0, digest=watched.digest)
     staged.blanks = watched.blanks
@@ -158,6 +171,28 @@ def _inspected(
         return staged
     if faults and not watched.lines and file.head.kind == "lines" and not file.reader.unfold:
         watched = _reread(file, {row[0] for row in faults}, staged)
+    refuse(file, watched, faults, staged, leave_half_line=leave_half_line)
+    if staged.left_for_later:
+        connection.execute(f"delete from staged where rowid = {staged.rows}")
+    return staged
+
+
+def faults_of(connection: Connection) -> list[Fault]:
+    """The refused rows of `staged`, in order."""
+    return connection.execute(
+        "select rowid, reason, is_bare from staged where reason is not null order by rowid"
+    ).fetchall()
+
+
+def refuse(
+    file: LogFile,
+    watched: Watched,
+    faults: Sequence[Fault],
+    staged: Staged,
+    *,
+    leave_half_line: bool,
+) -> None:
+    """Note a file's faulty rows with their lines; half a last line may wait for the next time."""
     last = staged.rows - 1
     for ordinal, fault, is_bare in faults:
         unread = is_bare and ordinal not in watched.objects
@@ -165,10 +200,8 @@ def _inspected(
         if ordinal == last and reason == "not_json" and leave_half_line and _is_half(watched, file):
             staged.left_for_later = True
             staged.rows -= 1
-            connection.execute(f"delete from staged where rowid = {ordinal}")
-            continue
-        staged.refused.append(Refused(_line_of(ordinal, staged.blanks), reason))
-    return staged
+        else:
+            staged.refused.append(Refused(_line_of(ordinal, staged.blanks), reason))
 
 
 def _is_half(watched: Watched, file: LogFile) -> bool:
@@ -176,7 +209,7 @@ def _is_half(watched: Watched, file: LogFile) -> bool:
 
 
 def _number_records(
-    connection: Connection, file: LogFile, faults: list[tuple[int, str, bool]], staged: Staged
+    connection: Connection, file: LogFile, faults: Sequence[Fault], staged: Staged
 ) -> None:
     """Records of CSV and Parquet are numbered; CSV's line 1 is its header."""
     offset = 2 if file.head.kind == "csv" else 1
