@@ -1,5 +1,6 @@
 """The log formats `finops` reads, most particular first; the generic reader is asked last."""
 
+from finops_cli.readers.anthropic_messages import ANTHROPIC_MESSAGES
 from finops_cli.readers.generic import GENERIC
 from finops_cli.readers.interface import Reader
 from finops_cli.readers.litellm_spendlogs import LITELLM_SPENDLOGS
@@ -7,6 +8,7 @@ from finops_cli.readers.litellm_standard_payload import LITELLM_STANDARD_PAYLOAD
 from finops_cli.readers.openai_batch import OPENAI_BATCH
 from finops_cli.readers.openai_chat import OPENAI_CHAT
 from finops_cli.readers.openai_responses import OPENAI_RESPONSES
+from finops_cli.readers.vertex_gemini import VERTEX_GEMINI
 
 READERS: tuple[Reader, ...] = (
     LITELLM_STANDARD_PAYLOAD,
@@ -14,6 +16,8 @@ READERS: tuple[Reader, ...] = (
     OPENAI_BATCH,
     OPENAI_CHAT,
     OPENAI_RESPONSES,
+    ANTHROPIC_MESSAGES,
+    VERTEX_GEMINI,
     GENERIC,
 )
 

@@ -38,8 +38,8 @@ _UNPACKED = {
     "usage": "response -> '$.body.usage'",
     "metadata": "response -> '$.body.metadata'",
 }
-_LABELS = {
-    "labels": f"list_concat({pairs({'custom_id': 'custom_id'})}, {entries_of('metadata')})",
+_TAGGED = {
+    "tagged": f"list_concat({pairs({'custom_id': 'custom_id'})}, {entries_of('metadata')})",
 }
 _IS_NO_CALL = (
     "object = 'batch' or json_type(error) = 'OBJECT' or json_type(response -> '$.body.error') = 'OBJECT' "
@@ -67,7 +67,7 @@ OPENAI_BATCH = Reader(
         ["id", "custom_id", "object", *TIMES],
         ["response", "error"],
         FIELDS,
-        (_UNPACKED, _LABELS),
+        (_UNPACKED, _TAGGED),
         OWN_NAMES,
     ),
     looks_for="OpenAI batch results",

@@ -27,7 +27,7 @@ def recognise(records: Sequence[Mapping[str, object]]) -> bool:
 
 
 _UNPACKED = {
-    "labels": entries_of("metadata"),
+    "tagged": entries_of("metadata"),
     "has_usage": is_object("usage"),
     "is_azure": "json_type(prompt_filter_results) = 'ARRAY' "
     "or len(json_extract(choices, '$[*].content_filter_results')) > 0",

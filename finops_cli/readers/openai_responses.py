@@ -36,7 +36,7 @@ def _is_response(record: Mapping[str, object]) -> bool:
 _UNFINISHED = "('queued', 'in_progress', 'failed', 'cancelled')"
 _WRAPPED = {"wrapped": f"case when {is_object('response')} then response end"}
 _UNPACKED = {
-    "labels": entries_of("its_metadata"),
+    "tagged": entries_of("its_metadata"),
     "has_usage": is_object("its_usage"),
     "is_event": "wrapped is null and object is null and (type like 'response.%' or type = 'error')",
 }

@@ -64,14 +64,14 @@ def first(*values: str) -> str:
     return "coalesce(" + ", ".join(f"nullif({value}, '')" for value in values) + ")"
 
 
-def tag(*names: str) -> str:
-    """The first of these tags that the pairs `labels` hold."""
-    return first(*(f"entry(labels, {string(name)})" for name in names))
+def tag(*names: str, among: str = "labels") -> str:
+    """The first of these tags that the pairs hold."""
+    return first(*(f"entry({among}, {string(name)})" for name in names))
 
 
-def tag_fields() -> dict[str, str]:
-    """The tags of the schema from the pairs `labels`, each under its own name."""
-    return {name: f"entry(labels, {string(name)})" for name in TAGS}
+def tag_fields(among: str = "labels") -> dict[str, str]:
+    """The tags of the schema from the pairs, each under its own name."""
+    return {name: f"entry({among}, {string(name)})" for name in TAGS}
 
 
 def entries_of(*boxes: str) -> str:
