@@ -40,7 +40,8 @@ def ingest(logs: Sequence[str], options: Options) -> None:
     started = time.perf_counter()
     counts = _into_store(session, found, label_of(logs)) if found.files else []
     if look == "table" and options.output is None:
-        write_stdout(_told(session, found, counts, time.perf_counter() - started).encode())
+        if not options.quiet:  # nothing to mail where all went well
+            write_stdout(_told(session, found, counts, time.perf_counter() - started).encode())
     else:
         report = ingested(counts, session.store.name, session.timezone)
         deliver(report, look, options.output, view(look, None, True, False, os.environ))

@@ -70,7 +70,7 @@ def _row(record: Record, history: History) -> Row:
     return record | {
         "multiple": multiple,
         "drivers": drivers,
-        "driven_by": _told(drivers),
+        "driven_by": _told(drivers) if has_baseline else "no baseline yet",
     }
 
 
