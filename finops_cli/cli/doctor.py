@@ -51,9 +51,10 @@ def _store(session: Session) -> tuple[list[str], int]:
             f"  store     {wrong.message}",
             *(f"            {hint}" for hint in wrong.hints),
         ], wrong.exit_code
+    files = "file" if counts.files == 1 else "files"
     return [
         f"  store     {session.store}",
-        f"            {counts.files:,} file{"" if counts.files == 1 else "s"} · {counts.read_rows:,} rows read: {counts.calls:,} calls, "
+        f"            {counts.files:,} {files} · {counts.read_rows:,} rows read: {counts.calls:,} calls, "
         f"{counts.duplicate_rows:,} duplicates, {counts.revised_rows:,} revised, "
         f"{counts.skipped_rows:,} skipped, {counts.quarantined_rows:,} quarantined",
     ], 0
