@@ -1,6 +1,7 @@
 """The log formats `finops` reads, most particular first; the generic reader is asked last."""
 
 from finops_cli.readers.anthropic_messages import ANTHROPIC_MESSAGES
+from finops_cli.readers.bedrock_invocation import BEDROCK_INVOCATION
 from finops_cli.readers.generic import GENERIC
 from finops_cli.readers.interface import Reader
 from finops_cli.readers.litellm_spendlogs import LITELLM_SPENDLOGS
@@ -13,6 +14,7 @@ from finops_cli.readers.vertex_gemini import VERTEX_GEMINI
 READERS: tuple[Reader, ...] = (
     LITELLM_STANDARD_PAYLOAD,
     LITELLM_SPENDLOGS,
+    BEDROCK_INVOCATION,
     OPENAI_BATCH,
     OPENAI_CHAT,
     OPENAI_RESPONSES,
