@@ -3,6 +3,7 @@
 from finops_cli.readers.anthropic_messages import ANTHROPIC_MESSAGES
 from finops_cli.readers.bedrock_invocation import BEDROCK_INVOCATION
 from finops_cli.readers.generic import GENERIC
+from finops_cli.readers.helicone import HELICONE
 from finops_cli.readers.interface import Reader
 from finops_cli.readers.litellm_spendlogs import LITELLM_SPENDLOGS
 from finops_cli.readers.litellm_standard_payload import LITELLM_STANDARD_PAYLOAD
@@ -18,6 +19,7 @@ READERS: tuple[Reader, ...] = (
     OPENAI_BATCH,
     OPENAI_CHAT,
     OPENAI_RESPONSES,
+    HELICONE,
     ANTHROPIC_MESSAGES,
     VERTEX_GEMINI,
     GENERIC,

@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 
 from finops_cli.call import TAGS
 from finops_cli.readers.interface import Reader
+from finops_cli.readers.labelled import most
 from finops_cli.readers.litellm_usage import service_tier, token_fields
 from finops_cli.readers.phrases import (
     any_bought,
@@ -47,8 +48,7 @@ _OWN = ("run_id", "trace_id", "agent_id", *TAGS)
 
 def recognise(records: Sequence[Mapping[str, object]]) -> bool:
     """Whether most records, or what they wrap, carry the three fields of a payload."""
-    hits = sum(_payload(record).keys() >= _MARKS for record in records)
-    return hits > 0 and hits * 2 >= len(records)
+    return most(records, lambda record: _payload(record).keys() >= _MARKS)
 
 
 def _payload(record: Mapping[str, object]) -> Mapping[str, object]:
