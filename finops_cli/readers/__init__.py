@@ -10,6 +10,7 @@ from finops_cli.readers.litellm_standard_payload import LITELLM_STANDARD_PAYLOAD
 from finops_cli.readers.openai_batch import OPENAI_BATCH
 from finops_cli.readers.openai_chat import OPENAI_CHAT
 from finops_cli.readers.openai_responses import OPENAI_RESPONSES
+from finops_cli.readers.openrouter import OPENROUTER
 from finops_cli.readers.vertex_gemini import VERTEX_GEMINI
 
 READERS: tuple[Reader, ...] = (
@@ -20,6 +21,7 @@ READERS: tuple[Reader, ...] = (
     OPENAI_CHAT,
     OPENAI_RESPONSES,
     HELICONE,
+    OPENROUTER,
     ANTHROPIC_MESSAGES,
     VERTEX_GEMINI,
     GENERIC,
