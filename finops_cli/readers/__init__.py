@@ -11,6 +11,7 @@ from finops_cli.readers.openai_batch import OPENAI_BATCH
 from finops_cli.readers.openai_chat import OPENAI_CHAT
 from finops_cli.readers.openai_responses import OPENAI_RESPONSES
 from finops_cli.readers.openrouter import OPENROUTER
+from finops_cli.readers.portkey import PORTKEY
 from finops_cli.readers.vertex_gemini import VERTEX_GEMINI
 
 READERS: tuple[Reader, ...] = (
@@ -22,6 +23,7 @@ READERS: tuple[Reader, ...] = (
     OPENAI_RESPONSES,
     HELICONE,
     OPENROUTER,
+    PORTKEY,
     ANTHROPIC_MESSAGES,
     VERTEX_GEMINI,
     GENERIC,
