@@ -2,6 +2,7 @@
 
 from finops_cli.readers.anthropic_messages import ANTHROPIC_MESSAGES
 from finops_cli.readers.bedrock_invocation import BEDROCK_INVOCATION
+from finops_cli.readers.cloudflare_ai_gateway import CLOUDFLARE_AI_GATEWAY
 from finops_cli.readers.generic import GENERIC
 from finops_cli.readers.helicone import HELICONE
 from finops_cli.readers.interface import Reader
@@ -24,6 +25,7 @@ READERS: tuple[Reader, ...] = (
     HELICONE,
     OPENROUTER,
     PORTKEY,
+    CLOUDFLARE_AI_GATEWAY,
     ANTHROPIC_MESSAGES,
     VERTEX_GEMINI,
     GENERIC,

@@ -17,7 +17,7 @@ from finops_cli.errors import DataError
 _CHUNK = 1024 * 1024
 _SCAN = json.JSONDecoder().raw_decode
 _BETWEEN = re.compile(r"[\s,]*")
-ENVELOPES = ("data", "calls", "records", "logs", "items")
+ENVELOPES = ("data", "calls", "records", "logs", "items", "result", "tables")
 MAX_RECORD = 64 * 1024 * 1024
 
 
@@ -91,7 +91,7 @@ def _elements(window: _Window) -> Iterator[bytes]:
     while (first := window.skip()) != "]":
         if not first:
             raise damaged(window.name)
-        yield _line(window.value()[1])
+        yield from _lines(*window.value())
     window.at += 1
 
 
@@ -158,6 +158,30 @@ def damaged(name: str) -> DataError:
         f"{name}: the JSON document is damaged or cut short",
         "Export it again; documents are read whole or not at all.",
     )
+
+
+def _lines(parsed: object, written: str) -> Iterator[bytes]:
+    """A record as its line; a table of columns and rows, as query services answer, as one line a row."""
+    columns, rows = _table(parsed)
+    if rows is None:
+        yield _line(written)
+        return
+    for row in rows:
+        yield _line(
+            json.dumps(dict(zip(columns, row, strict=False)) if isinstance(row, list) else row)
+        )
+
+
+def _table(parsed: object) -> tuple[list[str], list[object] | None]:
+    """The names of a table's columns and its rows; no rows where the record is no table."""
+    columns, rows = (
+        parsed.get(key) if isinstance(parsed, dict) else None for key in ("columns", "rows")
+    )
+    if not isinstance(columns, list) or not isinstance(rows, list):
+        return [], None
+    if not all(isinstance(column, dict) and "name" in column for column in columns):
+        return [], None
+    return [str(column["name"]) for column in columns], rows
 
 
 def _line(written: str) -> bytes:
