@@ -6,6 +6,7 @@ from finops_cli.readers.cloudflare_ai_gateway import CLOUDFLARE_AI_GATEWAY
 from finops_cli.readers.generic import GENERIC
 from finops_cli.readers.helicone import HELICONE
 from finops_cli.readers.interface import Reader
+from finops_cli.readers.kong_ai import KONG_AI
 from finops_cli.readers.litellm_spendlogs import LITELLM_SPENDLOGS
 from finops_cli.readers.litellm_standard_payload import LITELLM_STANDARD_PAYLOAD
 from finops_cli.readers.openai_batch import OPENAI_BATCH
@@ -26,6 +27,7 @@ READERS: tuple[Reader, ...] = (
     OPENROUTER,
     PORTKEY,
     CLOUDFLARE_AI_GATEWAY,
+    KONG_AI,
     ANTHROPIC_MESSAGES,
     VERTEX_GEMINI,
     GENERIC,
