@@ -1,6 +1,7 @@
 """The log formats `finops` reads, most particular first; the generic reader is asked last."""
 
 from finops_cli.readers.anthropic_messages import ANTHROPIC_MESSAGES
+from finops_cli.readers.azure_apim import AZURE_APIM
 from finops_cli.readers.bedrock_invocation import BEDROCK_INVOCATION
 from finops_cli.readers.cloudflare_ai_gateway import CLOUDFLARE_AI_GATEWAY
 from finops_cli.readers.generic import GENERIC
@@ -28,6 +29,7 @@ READERS: tuple[Reader, ...] = (
     PORTKEY,
     CLOUDFLARE_AI_GATEWAY,
     KONG_AI,
+    AZURE_APIM,
     ANTHROPIC_MESSAGES,
     VERTEX_GEMINI,
     GENERIC,

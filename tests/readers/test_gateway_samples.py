@@ -13,7 +13,15 @@ import pytest
 from finops_cli.readers import READERS
 from tests.readers.samples import SAMPLES, SHARED, read, recognised, stored_twice
 
-GATEWAYS = ("litellm_standard_payload",)
+GATEWAYS = (
+    "litellm_standard_payload",
+    "helicone",
+    "openrouter",
+    "portkey",
+    "cloudflare_ai_gateway",
+    "kong_ai",
+    "azure_apim",
+)
 EXPECTED = Path(__file__).parent / "expected"
 _KEPT = {".jsonl", ".json", ".csv"}
 
