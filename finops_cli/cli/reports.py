@@ -66,7 +66,7 @@ def format_name(options: Options) -> str:
 
 def _say_before(report: Report, session: Session) -> None:
     as_of = report.window.as_of
-    if as_of and not session.options.as_of:
+    if as_of and not session.options.as_of and not session.options.until:
         diagnostics.data_are_old(as_of, clock.today(session.timezone))
 
 

@@ -140,7 +140,7 @@ def found_files(session: Session, names: Sequence[str]) -> Found:
 
 def _what_was_there(found: Found) -> list[str]:
     if found.empty:
-        return [f"{len(found.empty)} empty file(s)."]
+        return [f"All {len(found.empty)} files are empty." if found.empty[1:] else "It is empty."]
     return ["Name log files, a folder that holds some, or - for standard input."]
 
 

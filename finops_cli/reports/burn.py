@@ -55,7 +55,7 @@ def burn(source: Source, scope: Scope, policy: Policy, latest: datetime) -> Repo
         rows=rows,
         trust=trust,
         headline=(_headline(inquiry, summary),),
-        next_steps=_next_steps(rows, scope),
+        next_steps=_next_steps(rows, scope, source),
         total=_total(inquiry, total, days),
         rest=lambda kept: _rest(inquiry, kept, whole, len(rows)),
         limit=10,
@@ -173,9 +173,11 @@ def _headline(inquiry: Inquiry, summary: Record) -> Sentence:
     )
 
 
-def _next_steps(rows: tuple[Row, ...], scope: Scope) -> tuple[Sentence, ...]:
+def _next_steps(rows: tuple[Row, ...], scope: Scope, source: Source) -> tuple[Sentence, ...]:
     """Where to look next: at what nobody can attribute, else at what grew most."""
     name = scope.by[0]
     if any(row[name] == "(untagged)" and row["cost_usd"] for row in rows):
-        return (Sentence("finops coverage shows where the untagged spend comes from."),)
-    return (Sentence("finops top-agents --week shows which agents spend it."),)
+        step = "finops coverage{files} shows where the untagged spend comes from."
+    else:
+        step = "finops top-agents{files} --week shows which agents spend it."
+    return (Sentence(step, {"files": Measure(source.arguments, "text")}),)

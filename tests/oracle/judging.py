@@ -75,7 +75,8 @@ class Judge:
 
     def requirement(self, call: Call, required: str) -> str:
         """The state of a requirement such as `product|feature_id`: that of its best tag."""
-        states = {self.tag_of(call, name).state for name in required.split("|")}
+        names = [name.removeprefix("tags.") for name in required.split("|")]
+        states = {self.tag_of(call, name).state for name in names}
         return next(s for s in (PRESENT, INVALID, PLACEHOLDER, MISSING) if s in states)
 
     def excepted(self, call: Call, required: str) -> bool:
