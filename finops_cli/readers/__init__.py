@@ -3,6 +3,7 @@
 from finops_cli.readers.anthropic_messages import ANTHROPIC_MESSAGES
 from finops_cli.readers.azure_apim import AZURE_APIM
 from finops_cli.readers.bedrock_invocation import BEDROCK_INVOCATION
+from finops_cli.readers.claude_code import CLAUDE_CODE
 from finops_cli.readers.cloudflare_ai_gateway import CLOUDFLARE_AI_GATEWAY
 from finops_cli.readers.generic import GENERIC
 from finops_cli.readers.helicone import HELICONE
@@ -18,6 +19,7 @@ from finops_cli.readers.portkey import PORTKEY
 from finops_cli.readers.vertex_gemini import VERTEX_GEMINI
 
 READERS: tuple[Reader, ...] = (
+    CLAUDE_CODE,
     LITELLM_STANDARD_PAYLOAD,
     LITELLM_SPENDLOGS,
     BEDROCK_INVOCATION,

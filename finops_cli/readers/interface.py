@@ -102,6 +102,7 @@ class Reader:
     is_chained: bool = False  # a call without a run belongs to the run of the call it continues
     follow: Callable[[Iterable[bytes]], Iterator[bytes]] | None = None
     rank: str = "0"
+    repeats: bool = False  # most ids stand in several rows: one reading is cheaper than two scans
 
     @property
     def is_stateful(self) -> bool:

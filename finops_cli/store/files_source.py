@@ -113,7 +113,8 @@ def batches_of(files: Sequence[LogFile]) -> list[Batch] | None:
         has_ids = file.reader is not GENERIC or set(SPELLINGS["call_id"]) & head.shape.always
         if file.path is None or head.kind != "lines" or head.compression == "bz2":
             return None
-        if file.reader.is_stateful or file.reader.is_chained or not has_ids:
+        needs_care = file.reader.is_stateful or file.reader.is_chained or file.reader.repeats
+        if needs_care or not has_ids:
             return None
         together.setdefault((file.reader.name, head.compression), []).append(file)
     return [
