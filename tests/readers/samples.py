@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from finops_cli.call import CALL
+from finops_cli.store.chains import calls_in_runs
 from finops_cli.store.files import LogFile, find
 from finops_cli.store.files_source import FilesSource
 from finops_cli.store.gateway import Connection, connect
@@ -125,7 +126,8 @@ def _scanned(paths: Iterable[Path], format_in: str | None) -> dict[str, int]:
 
 
 def _calls(connection: Connection) -> dict[str, Row]:
-    rows = connection.execute(f"select {', '.join(_CONTENT)} from raw_calls").fetchall()
+    held = calls_in_runs(connection)
+    rows = connection.execute(f"select {', '.join(_CONTENT)} from {held}").fetchall()
     calls = [dict(zip(_CONTENT, row, strict=True)) for row in rows]
     return {call["call_id"]: _said(call) for call in calls}
 
