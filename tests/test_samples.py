@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-MAXIMUM_BYTES = 1_600_000
+MAXIMUM_BYTES = 1_800_000
 
 
 def data_files(folder: Path) -> dict[str, bytes]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from finops_cli.readers.phrases import inside
+from finops_cli.readers.phrases import first, inside
 
 CHAT = ("prompt_tokens", "completion_tokens")
 RESPONSES = ("input_tokens", "output_tokens")
@@ -12,22 +10,18 @@ RESPONSES = ("input_tokens", "output_tokens")
 
 def usage_fields(usage: str, *names: tuple[str, str]) -> dict[str, str]:
     """Counts in the JSON object `usage`: what is read from or written to the cache lies inside the input."""
+    given = [name for name, _ in names]
+    made = [name for _, name in names]
     return {
-        "input_text": _first(inside(usage, given) for given, _ in names),
-        "cache_read_text": _first(
-            inside(usage, f"{given}_details", "cached_tokens") for given, _ in names
-        ),
-        "cache_write_text": _first(
-            inside(usage, f"{given}_details", "cache_write_tokens") for given, _ in names
-        ),
-        "output_text": _first(inside(usage, made) for _, made in names),
-        "reasoning_text": _first(
-            inside(usage, f"{made}_details", "reasoning_tokens") for _, made in names
-        ),
+        "input_text": first(*(inside(usage, name) for name in given)),
+        "cache_read_text": first(*_details(usage, given, "cached_tokens")),
+        "cache_write_text": first(*_details(usage, given, "cache_write_tokens")),
+        "output_text": first(*(inside(usage, name) for name in made)),
+        "reasoning_text": first(*_details(usage, made, "reasoning_tokens")),
         "reads_inside": "true",
         "writes_inside": "true",
     }
 
 
-def _first(values: Iterable[str]) -> str:
-    return f"coalesce({', '.join([*values, 'null'])})"
+def _details(usage: str, names: list[str], part: str) -> list[str]:
+    return [inside(usage, f"{name}_details", part) for name in names]
