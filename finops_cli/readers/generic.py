@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from finops_cli.call import TAGS
 from finops_cli.readers.interface import Reader, Reading, Shape
 from finops_cli.readers.spellings import SPELLINGS, field_of
+from finops_cli.readers.unread import unread
 from finops_cli.sqltext import ident, string
 
 BOXES = ("tags", "metadata", "labels", "attributes")
@@ -28,7 +29,9 @@ _GUARDED = ("call_id", "time_text", "input_text", "output_text", "cost_text")
 
 
 def recognise(records: Sequence[Mapping[str, object]]) -> bool:
-    """Whether any record has a time beside a count, cost, model or usage under a usual name."""
+    """Whether any record has a time, a count, a cost, a model or a usage under a usual name."""
+    if unread(records):
+        return False
     times = set(SPELLINGS["time_text"])
     bodies = {"usage"}.union(*(SPELLINGS[name] for name in ("input_text", "output_text")))
     bodies = bodies.union(*(SPELLINGS[name] for name in ("cost_text", "model", "cache_read_text")))

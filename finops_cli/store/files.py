@@ -14,6 +14,7 @@ from finops_cli.errors import DataError, UsageError, nearest
 from finops_cli.readers import READERS, reader_named
 from finops_cli.readers.head import Head, inspect, look
 from finops_cli.readers.interface import Reader
+from finops_cli.readers.unread import unread
 
 STDIN = "-"
 STDIN_LABEL = "standard input"
@@ -158,6 +159,11 @@ def _as_page(head: Head, reader: Reader) -> Head:
 
 def unrecognised(label: str, head: Head) -> DataError:
     """The sentence for a file that is no log, with what was looked for."""
+    if trace := unread(head.records):
+        return DataError(
+            f"{label}: {trace}, which finops does not read yet",
+            "A parent carries the sums of its children there: row by row, spend would count twice.",
+        )
     looked = ", ".join(reader.looks_for or reader.title for reader in reversed(READERS))
     said = f" ({head.said})" if head.said else ""
     return DataError(
