@@ -5,6 +5,7 @@ from finops_cli.readers.azure_apim import AZURE_APIM
 from finops_cli.readers.bedrock_invocation import BEDROCK_INVOCATION
 from finops_cli.readers.claude_code import CLAUDE_CODE
 from finops_cli.readers.cloudflare_ai_gateway import CLOUDFLARE_AI_GATEWAY
+from finops_cli.readers.codex import CODEX
 from finops_cli.readers.generic import GENERIC
 from finops_cli.readers.helicone import HELICONE
 from finops_cli.readers.interface import Reader
@@ -19,6 +20,7 @@ from finops_cli.readers.portkey import PORTKEY
 from finops_cli.readers.vertex_gemini import VERTEX_GEMINI
 
 READERS: tuple[Reader, ...] = (
+    CODEX,
     CLAUDE_CODE,
     LITELLM_STANDARD_PAYLOAD,
     LITELLM_SPENDLOGS,

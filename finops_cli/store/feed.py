@@ -166,7 +166,8 @@ def _watched_lines(stream: BinaryIO, watched: Watched) -> Iterator[bytes]:
 def _readable_lines(stream: BinaryIO, watched: Watched) -> Iterator[bytes]:
     """The lines, with nothing in the place of those that are no records."""
     for ordinal, line in enumerate(_watched_lines(stream, watched)):
-        yield REPLACED if ordinal in watched.reasons else line
+        marked = not ordinal and line.startswith(b"\xef\xbb\xbf")
+        yield REPLACED if ordinal in watched.reasons else line[3:] if marked else line
 
 
 def quick_reason(line: bytes) -> str | None:
