@@ -116,7 +116,7 @@ ANTHROPIC_MESSAGES = Reader(
         [*BESIDE, "id", "type", "model", "custom_id"],
         [*BOXES, *_WRAPPERS, "usage", "result"],
         FIELDS,
-        (_WRAPPED, unwrapped(("id", "type", "model"), ("usage",)), _ITERATIONS, _BILLED, _COUNTED),
+        (_WRAPPED, *unwrapped(("id", "type", "model"), ("usage",)), _ITERATIONS, _BILLED, _COUNTED),
         OWN_NAMES,
     ),
     looks_for="Anthropic messages",

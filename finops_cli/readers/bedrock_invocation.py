@@ -133,7 +133,7 @@ BEDROCK_INVOCATION = Reader(
         _TEXT,
         [*_JSON, "message"],
         FIELDS,
-        (_WRAPPED, unwrapped(_TEXT, _JSON), _UNPACKED, _BODY, _COUNTED),
+        (_WRAPPED, *unwrapped(_TEXT, _JSON), _UNPACKED, _BODY, _COUNTED),
         OWN_NAMES,
     ),
     envelope=_EVENTS,

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 
 from finops_cli.call import TAGS
 from finops_cli.readers.interface import Reader, Reading, Shape
-from finops_cli.readers.litellm_usage import service_tier, token_fields
+from finops_cli.readers.litellm_usage import USAGE, service_tier, token_fields
 from finops_cli.readers.mapping import mapped_fields
 from finops_cli.sqltext import string
 
@@ -101,7 +101,10 @@ def reading(shape: Shape, mapped: Mapping[str, str]) -> Reading:
     columns = dict.fromkeys(_TEXT, "VARCHAR") | dict.fromkeys(_JSON, "JSON")
     fields, more = mapped_fields(FIELDS, mapped, columns)
     return Reading(
-        columns=columns | more, fields=fields, derived=(_PARSED, _UNPACKED), own_names=_OWN
+        columns=columns | more,
+        fields=fields,
+        derived=(_PARSED, _UNPACKED, USAGE.step()),
+        own_names=_OWN,
     )
 
 

@@ -17,8 +17,9 @@ from collections.abc import Mapping, Sequence
 from finops_cli.call import TAGS
 from finops_cli.readers.interface import Reader
 from finops_cli.readers.labelled import most
-from finops_cli.readers.litellm_usage import service_tier, token_fields
+from finops_cli.readers.litellm_usage import USAGE, service_tier, token_fields
 from finops_cli.readers.phrases import (
+    Picked,
     any_bought,
     entries_of,
     first,
@@ -28,7 +29,6 @@ from finops_cli.readers.phrases import (
     milliseconds,
     object_in,
     pairs,
-    path,
     tag,
     tag_fields,
     unwrapped,
@@ -39,9 +39,8 @@ _TEXT = (
     "id trace_id session_id call_type response_cost prompt_tokens completion_tokens startTime endTime "
     "completionStartTime model custom_llm_provider cache_hit end_user status"
 ).split()
-_JSON = (
-    "metadata request_tags messages response cost_breakdown error_information model_map_information"
-).split()
+_BOXES = ("metadata request_tags cost_breakdown error_information model_map_information").split()
+_TEXTS = ("messages", "response")
 _MARKS = frozenset({"response_cost", "model_map_information", "startTime"})
 _OWN = ("run_id", "trace_id", "agent_id", *TAGS)
 
@@ -56,30 +55,46 @@ def _payload(record: Mapping[str, object]) -> Mapping[str, object]:
     return boxed if isinstance(boxed, dict) else record
 
 
-def _meta(*steps: str) -> str:
-    return inside("md", *steps)
-
-
+_META = Picked(
+    "meta",
+    "md",
+    "user_api_key_alias",
+    "user_api_key_hash",
+    "user_api_key_team_alias",
+    "user_api_key_team_id",
+    "user_api_key_org_id",
+    "user_api_key_user_id",
+    "user_api_key_end_user_id",
+    "user_api_key_auth_metadata",
+    "requester_metadata",
+    "spend_logs_metadata",
+    "usage_object",
+)
+_meta = _META.text
 _WRAPPED = {"wrapped": object_in(_BOX)}
 # A dump of `kwargs` has other things under the same names beside the payload: inside goes first.
-_ITS = unwrapped(_TEXT, _JSON)
+_ITS = unwrapped(_TEXT, _BOXES)
 _PARSED = {
     "md": object_in("its_metadata"),
     "started_in": "instant(its_startTime)",
     "ended_in": "instant(its_endTime)",
     "first_in": "instant(its_completionStartTime)",
-    "end_user_id": first(_meta("user_api_key_end_user_id"), "its_end_user"),
 }
-_UNPACKED = {
-    "has_usage_object": "coalesce(json_type(md, '$.usage_object') = 'OBJECT', false)",
-    "uo": "case when json_type(md, '$.usage_object') = 'OBJECT' then md -> '$.usage_object' "
-    "else its_response -> '$.usage' end",
+_TAGGED = {
+    "usage_object": _META.json("usage_object"),
+    "end_user_id": first(_meta("user_api_key_end_user_id"), "its_end_user"),
     "labels": entries_of(
-        f"(md -> {path('user_api_key_auth_metadata')})",
-        f"(md -> {path('requester_metadata')})",
-        f"(md -> {path('spend_logs_metadata')})",
+        _META.json("user_api_key_auth_metadata"),
+        _META.json("requester_metadata"),
+        _META.json("spend_logs_metadata"),
         "its_request_tags",
     ),
+}
+_UNPACKED = {
+    "has_usage_object": "coalesce(json_type(usage_object) = 'OBJECT', false)",
+    # Answers are long: they are looked into only where they alone have the details.
+    "uo": "case when json_type(usage_object) = 'OBJECT' then usage_object "
+    "when wrapped is null then response -> '$.usage' else wrapped -> '$.response.usage' end",
     "own_pairs": pairs(
         {
             "organization_id": _meta("user_api_key_org_id"),
@@ -123,16 +138,15 @@ FIELDS = {
         inside("its_error_information", "error_class"),
         inside("its_error_information", "error_code"),
     ),
-    "prompt_text": "cast(its_messages as varchar)",
+    "prompt_text": "cast(case when wrapped is null then messages else wrapped -> '$.messages' end as varchar)",
 }
 
+_STEPS = (_WRAPPED, *_ITS, _PARSED, _META.step(), _TAGGED, _UNPACKED, USAGE.step())
 LITELLM_STANDARD_PAYLOAD = Reader(
     name="litellm_standard_payload",
     title="LiteLLM StandardLoggingPayload",
     id_space="litellm",  # a call has the same id here and in SpendLogs
     recognise=recognise,
-    reading=fixed_reading(
-        _TEXT, (*_JSON, _BOX), FIELDS, (_WRAPPED, _ITS, _PARSED, _UNPACKED), _OWN
-    ),
+    reading=fixed_reading(_TEXT, (*_BOXES, *_TEXTS, _BOX), FIELDS, _STEPS, _OWN),
     looks_for="LiteLLM StandardLoggingPayload",
 )

@@ -76,7 +76,7 @@ OPENAI_RESPONSES = Reader(
         [*_TEXT, "type"],
         [*_JSON, "response"],
         FIELDS,
-        (_WRAPPED, unwrapped(_TEXT, _JSON), _UNPACKED),
+        (_WRAPPED, *unwrapped(_TEXT, _JSON), _UNPACKED),
         OWN_NAMES,
     ),
     envelope=("data",),

@@ -130,7 +130,7 @@ OPENROUTER = Reader(
         (*_GENERATION, *_ACTIVITY),
         ("data", "error"),
         FIELDS,
-        (_WRAPPED, unwrapped(_GENERATION), _BILLED, _COSTED),
+        (_WRAPPED, *unwrapped(_GENERATION), _BILLED, _COSTED),
         TAGS,
     ),
     envelope=("data",),

@@ -45,17 +45,40 @@ def object_in(value: str) -> str:
     return f"case when json_type(unstringed({value})) = 'OBJECT' then unstringed({value}) end"
 
 
-def unwrapped(text: Iterable[str], json: Iterable[str] = ()) -> dict[str, str]:
-    """Each column as `its_<name>`: from the object `wrapped` where the row has one, else from the row."""
-    return {
-        **{
-            f"its_{name}": f"case when wrapped is null then {ident(name)} else {inside('wrapped', name)} end"
-            for name in text
-        },
-        **{
-            f"its_{name}": f"case when wrapped is null then {ident(name)} else wrapped -> {path(name)} end"
-            for name in json
-        },
+class Picked:
+    """Several values of one JSON object, taken out together, so that it is parsed once a row.
+
+    An expression that reads JSON keeps what it parsed of a whole vector of rows: with one for every
+    value a few thousand large objects fill the memory.
+    """
+
+    def __init__(self, name: str, box: str, *paths: str) -> None:
+        self.name, self.box, self.paths = name, box, paths
+
+    def step(self) -> dict[str, str]:
+        """The column that holds the values, to be derived."""
+        listed = ", ".join(path(*dotted.split(".")) for dotted in self.paths)
+        return {self.name: f"json_extract_string({self.box}, [{listed}])"}
+
+    def text(self, dotted: str) -> str:
+        """One of the values as text."""
+        return f"{self.name}[{self.paths.index(dotted) + 1}]"
+
+    def json(self, dotted: str) -> str:
+        """One of the values as JSON, for what holds objects or lists."""
+        return f"try_cast({self.text(dotted)} as json)"
+
+
+def unwrapped(
+    text: Iterable[str], json: Iterable[str] = ()
+) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Steps that give each column as `its_<name>`: from the object `wrapped` where the row has one."""
+    text, json = tuple(text), tuple(json)
+    within = Picked("its", "wrapped", *text, *json)
+    whole = {name: within.text(name) for name in text} | {name: within.json(name) for name in json}
+    return within.step(), {
+        f"its_{name}": f"case when wrapped is null then {ident(name)} else {value} end"
+        for name, value in whole.items()
     }
 
 

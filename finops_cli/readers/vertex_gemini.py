@@ -108,7 +108,7 @@ VERTEX_GEMINI = Reader(
         [*BESIDE, *_ANSWER_TEXT, *_TEXT],
         [*BOXES, *_ANSWER_JSON, *_JSON],
         FIELDS,
-        (_WRAPPED, unwrapped(_ANSWER_TEXT, _ANSWER_JSON), _UNPACKED, _TAGGED),
+        (_WRAPPED, *unwrapped(_ANSWER_TEXT, _ANSWER_JSON), _UNPACKED, _TAGGED),
         OWN_NAMES,
     ),
     looks_for="Gemini answers",
