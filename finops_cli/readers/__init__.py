@@ -6,6 +6,7 @@ from finops_cli.readers.bedrock_invocation import BEDROCK_INVOCATION
 from finops_cli.readers.claude_code import CLAUDE_CODE
 from finops_cli.readers.cloudflare_ai_gateway import CLOUDFLARE_AI_GATEWAY
 from finops_cli.readers.codex import CODEX
+from finops_cli.readers.gemini_cli import GEMINI_CLI
 from finops_cli.readers.generic import GENERIC
 from finops_cli.readers.helicone import HELICONE
 from finops_cli.readers.interface import Reader
@@ -20,6 +21,7 @@ from finops_cli.readers.portkey import PORTKEY
 from finops_cli.readers.vertex_gemini import VERTEX_GEMINI
 
 READERS: tuple[Reader, ...] = (
+    GEMINI_CLI,
     CODEX,
     CLAUDE_CODE,
     LITELLM_STANDARD_PAYLOAD,

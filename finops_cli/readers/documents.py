@@ -129,10 +129,13 @@ def _leave_envelope(window: _Window) -> None:
 def members(stream: BinaryIO, name: str, envelope: str) -> Iterator[tuple[str, str]]:
     """What each object says, as (key, value as written); the elements of the list `envelope` one by one.
 
-    After each object comes ("", ""). Anything beside an object is passed over.
+    After each object comes ("", ""). Objects may stand in a list; anything beside them is passed over.
     """
     window = _Window(stream, name)
     while first := window.skip():
+        if first in "[]":
+            window.at += 1
+            continue
         if first != "{":
             window.value()
             continue
