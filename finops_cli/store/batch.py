@@ -100,7 +100,9 @@ def ingest_batch(
         stage_lines(connection, parts[0].file, path, mapped, manner)
     staged = _inspected(connection, parts, manner)
     _set_files(connection, parts)
-    key_rows(connection)
+    key_rows(
+        connection, per_file="part.first_ordinal", files=_PLACE.join.replace("fresh.", "nameless.")
+    )
     find_rivals(connection)
     counts = _counted(connection, parts, staged)
     written = [

@@ -181,7 +181,7 @@ class FastScan:
 
     def _settle(self) -> tuple[date, date] | None:
         """Take odd rows out of the groups they were counted in, and put in what they come to."""
-        key_rows(self.connection, per_file=True)
+        key_rows(self.connection, per_file="file_name")
         find_rivals(self.connection)
         came_to = outcome(self.connection)
         self.connection.execute(

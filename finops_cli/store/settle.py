@@ -25,8 +25,12 @@ class Outcome:
     revised_rows: int
 
 
-def key_rows(connection: Connection, *, per_file: bool = False) -> None:
-    """`incoming`: the good rows under their ids; only rows without one need a copy with a key."""
+def key_rows(connection: Connection, *, per_file: str = "", files: str = "") -> None:
+    """`incoming`: the good rows under their ids; only rows without one need a copy with a key.
+
+    Equal rows are numbered within each file: where `staged` holds several, `per_file` is the column
+    that names a row's, and `files` joins the relation that has it to `nameless`.
+    """
     if not one(connection, load("store/nameless.sql")):
         connection.execute(
             f"create or replace temp view incoming as select {call_columns()}, rowid as ordinal from staged "
@@ -38,7 +42,8 @@ def key_rows(connection: Connection, *, per_file: bool = False) -> None:
             "store/incoming.sql",
             columns=call_columns(),
             nameless_text=content_text(timings=False),
-            per_file=", file_name" if per_file else "",
+            per_file=f", {per_file}" if per_file else "",
+            files=f" {files}" if files else "",
             nameless_columns=call_columns().replace("call_id", "content_call_id as call_id"),
         )
     )

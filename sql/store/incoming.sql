@@ -17,8 +17,10 @@ nameless as (
 ),
 
 counted as (
-    select *, row_number() over (partition by content_id{{per_file}} order by ordinal) as occurrence
-    from nameless
+    select
+        nameless.*,
+        row_number() over (partition by content_id{{per_file}} order by ordinal) as occurrence
+    from nameless{{files}}
 )
 
 select {{columns}}, ordinal from named

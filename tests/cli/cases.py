@@ -98,7 +98,7 @@ def written(cases: list[Case]) -> str:
 
 
 def _kept(line: str) -> str:
-    return "\\" + line if re.match(r"[#<$] |>|\\\\", line) else line
+    return "\\" + line if re.match(r"[#<$] |>|\\", line) else line
 
 
 def lay_out(case: Case, folder: Path) -> None:
