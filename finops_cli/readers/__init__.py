@@ -16,11 +16,13 @@ from finops_cli.readers.litellm_standard_payload import LITELLM_STANDARD_PAYLOAD
 from finops_cli.readers.openai_batch import OPENAI_BATCH
 from finops_cli.readers.openai_chat import OPENAI_CHAT
 from finops_cli.readers.openai_responses import OPENAI_RESPONSES
+from finops_cli.readers.opencode import OPENCODE
 from finops_cli.readers.openrouter import OPENROUTER
 from finops_cli.readers.portkey import PORTKEY
 from finops_cli.readers.vertex_gemini import VERTEX_GEMINI
 
 READERS: tuple[Reader, ...] = (
+    OPENCODE,
     GEMINI_CLI,
     CODEX,
     CLAUDE_CODE,
