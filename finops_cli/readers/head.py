@@ -129,7 +129,7 @@ def inspect(head: bytes, compression: Compression, pieces: list[bytes] | None = 
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not text and not said:
         return Head("empty", compression, [], Shape())
-    if said or b"\x00" in head[:1024]:
+    if said or (b"\x00" in head[:1024] and (text[:1] not in b"{[" or text[1:2] == b"\x00")):
         return Head("unknown", compression, [], Shape(), said or "binary data")
     if text[:1] in (b"{", b"["):
         return _json_head(text, len(head) < _HEAD_BYTES, compression, pieces or [])
