@@ -22,7 +22,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "click": ("cli/*",),  # typer's own exceptions and contexts are click's
     "rich": ("render/*", "cli/progress.py"),
     "xlsxwriter": ("render/xlsx.py",),
-    "msgspec": ("policy/*",),
+    "msgspec": ("policy/*", "readers/rollout.py", "readers/gemini_sessions.py"),
     "pyarrow": (
         "render/parquet.py",
         "store/gateway.py",  # results as tables
