@@ -65,6 +65,12 @@ def fault(wrong: Exception) -> int:
     return DATA
 
 
+def interrupted() -> int:
+    """Ctrl-C: what was asked for is there whole or not at all."""
+    note("interrupted; nothing half-written")
+    return INTERRUPTED
+
+
 def columns_left_out(names: Sequence[str]) -> None:
     """A narrow terminal dropped columns."""
     if names:

@@ -206,12 +206,14 @@ def _export(options: Options, files: Files = None) -> None:
 
 def main() -> None:
     """Run the command; every way out is here."""
-    sys.exit(_code(sys.argv[1:]))
+    sys.exit(_code(sys.argv[1:] or ["--help"]))
 
 
-def _code(arguments: list[str]) -> int:  # noqa: PLR0911 - one way out, every way named
+def _code(arguments: list[str]) -> int:  # noqa: C901, PLR0911 - one way out, every way named
     try:
-        app(arguments, prog_name="finops", standalone_mode=False)
+        # typer turns Ctrl-C into the value 130, and --version and --help into 0
+        if app(arguments, prog_name="finops", standalone_mode=False) == diagnostics.INTERRUPTED:
+            raise KeyboardInterrupt
     except _Leave as left:
         return left.code
     except FinopsError as wrong:
@@ -219,15 +221,21 @@ def _code(arguments: list[str]) -> int:  # noqa: PLR0911 - one way out, every wa
     except typer.Exit as left:
         return left.exit_code
     except (KeyboardInterrupt, typer.Abort):
-        diagnostics.note("interrupted; nothing half-written")
-        return diagnostics.INTERRUPTED
+        return diagnostics.interrupted()
     except Misuse as wrong:
         return diagnostics.error(misuse(wrong))
     except BrokenPipeError:
         return _reader_left()
     except Exception as wrong:  # noqa: BLE001 - a fault of ours, said in a sentence all the same
-        return diagnostics.fault(wrong)
+        return _failed(wrong)
     return diagnostics.OK
+
+
+def _failed(wrong: Exception) -> int:
+    """Ctrl-C while the engine was at work, which it tells by an error of its own; else our fault."""
+    if type(wrong).__name__ == "InterruptException" or str(wrong) == "Query interrupted":
+        return diagnostics.interrupted()
+    return diagnostics.fault(wrong)
 
 
 def _reader_left() -> int:

@@ -143,6 +143,21 @@ def fits(wanted: list[str], given: str) -> bool:
     return re.fullmatch(pattern, text) is not None
 
 
+def check(case: Case, folder: Path) -> None:
+    """Run the case; every difference is an AssertionError that shows both."""
+    lay_out(case, folder)
+    for step in case.steps:
+        found = ran(step, folder)
+        shown = f"$ {step.command}\n{found.out}>2\n{found.err}>= {found.code}"
+        assert found.code == step.code, shown
+        assert fits(step.out, found.out), f"stdout is not\n{_text(step.out)}but\n{shown}"
+        assert fits(step.err, found.err), f"stderr is not\n{_text(step.err)}but\n{shown}"
+
+
+def _text(lines: list[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
 def _update(file: Path) -> None:
     cases = parsed(file.read_text(encoding="utf-8"))
     for case in cases:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.cases import CASES, Case, fits, lay_out, parsed, ran
+from tests.cli.cases import CASES, Case, check, parsed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,17 +20,7 @@ ALL = [
 
 @pytest.mark.parametrize("case", ALL, ids=lambda case: case.sentence)
 def test_case(case: Case, tmp_path: Path) -> None:
-    lay_out(case, tmp_path)
-    for step in case.steps:
-        found = ran(step, tmp_path)
-        shown = f"$ {step.command}\n{found.out}>2\n{found.err}>= {found.code}"
-        assert found.code == step.code, shown
-        assert fits(step.out, found.out), f"stdout is not\n{_text(step.out)}but\n{shown}"
-        assert fits(step.err, found.err), f"stderr is not\n{_text(step.err)}but\n{shown}"
-
-
-def _text(lines: list[str]) -> str:
-    return "".join(f"{line}\n" for line in lines)
+    check(case, tmp_path)
 
 
 def test_sentences_are_names() -> None:

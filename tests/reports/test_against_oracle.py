@@ -77,7 +77,7 @@ def generated(
     folder = tmp_path_factory.mktemp("generated")
     for seed, kind in ((11, []), (12, ["--dirty"])):
         command = [sys.executable, str(repository / "benchmarks" / "generate.py")]
-        command += [str(folder / f"log-{seed}.jsonl"), "--lines", "600", "--days", "17"]
+        command += [str(folder / f"log-{seed}.jsonl"), "--lines", "400", "--days", "17"]
         subprocess.run(
             [*command, "--seed", str(seed), *kind], check=True, stdout=subprocess.DEVNULL
         )
@@ -98,7 +98,8 @@ def ingested(folder: Path, files: list[Path]) -> None:
     ("report", "options"), QUESTIONS, ids=lambda part: part if isinstance(part, str) else None
 )
 def test_files_agree(generated: Case, report: str, options: list[str]) -> None:
-    for scope in [*EVERYTHING, *WINDOWS]:
+    number = QUESTIONS.index((report, options))
+    for scope in [*EVERYTHING, *WINDOWS][number % 3 :: 3]:
         theirs = asked(report, options, scope, generated.folder, generated.files)
         ours = expected(report, options, scope, generated.reading, generated.config)
         assert differences(report, options, theirs, ours) == [], scope
@@ -108,7 +109,8 @@ def test_files_agree(generated: Case, report: str, options: list[str]) -> None:
     ("report", "options"), QUESTIONS, ids=lambda part: part if isinstance(part, str) else None
 )
 def test_the_store_agrees(generated: Case, report: str, options: list[str]) -> None:
-    for scope in WINDOWS:
+    number = QUESTIONS.index((report, options))
+    for scope in WINDOWS[number % 2 :: 2]:
         theirs = asked(report, options, scope, generated.folder, [])
         ours = expected(report, options, scope, generated.reading, generated.config)
         assert differences(report, options, theirs, ours) == [], scope
@@ -116,7 +118,7 @@ def test_the_store_agrees(generated: Case, report: str, options: list[str]) -> N
 
 # A run takes a tenth of a second: shrinking a failure would take minutes.
 @settings(
-    max_examples=25,
+    max_examples=15,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
