@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from finops_cli.errors import DataError
 from finops_cli.sqltext import string
 from finops_cli.store.columns import call_columns
 from finops_cli.store.files import LogFile
+from finops_cli.store.gateway import engine
 from finops_cli.store.settle import find_rivals, key_rows, one, outcome
 from finops_cli.store.staging import Manner, Staged, stage
 
@@ -169,7 +171,8 @@ def write(connection: Connection, files: Sequence[Written], place: Place) -> Non
             _write_quarantine(connection, one_file)
         connection.execute("commit")
     except BaseException:
-        connection.execute("rollback")
+        with suppress(engine().Error):  # a commit that failed leaves nothing to roll back
+            connection.execute("rollback")
         raise
 
 

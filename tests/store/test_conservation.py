@@ -29,7 +29,7 @@ IDS = {"id", "call_id", "request_id", "uuid"}
 COLUMNS = [field.name for field in fields(Call) if field.name not in ("zero_cost", "call_id")]
 # Each example reads files: to make a failing one smaller takes minutes, so that is left to who needs it.
 FEW = settings(
-    max_examples=8,
+    max_examples=6,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow],
 )
@@ -147,7 +147,7 @@ def test_they_agree_on_logs_with_ids_throughout(logs: Logs) -> None:
     assert counts.read_rows == expected.counts["read_rows"]
 
 
-@settings(FEW, max_examples=20)
+@settings(FEW, max_examples=12)
 @given(st.lists(st.binary(max_size=60).map(lambda line: line.replace(b"\n", b"")), max_size=12))
 def test_any_bytes_whatsoever_are_rows_with_a_fate(shelf: Shelf, lines: list[bytes]) -> None:
     log = [b'{"ts": "2026-11-20", "cost": 1}', *lines]
