@@ -129,8 +129,11 @@ def test_bad_lines_are_found_in_every_packing(packing: str, tmp_path: Path) -> N
     assert trust_of("log", folder=tmp_path)["quarantined_rows"] == 4
 
 
-@pytest.mark.parametrize("packing", ["plain", "gz", "bz2", "zst"])
-@pytest.mark.parametrize("shape", ["lines", "an array", "a page", "CSV"])
+@pytest.mark.parametrize(
+    ("shape", "packing"),
+    [(shape, "plain") for shape in ("lines", "an array", "a page", "CSV")]
+    + [("lines", "gz"), ("lines", "bz2"), ("lines", "zst"), ("CSV", "gz")],
+)
 def test_standard_input_is_read_like_a_file(shape: str, packing: str, tmp_path: Path) -> None:
     given = PACKINGS[packing](READABLE[shape])
     ran = finops("coverage", "-", "--format", "json", folder=tmp_path, stdin=given)
@@ -183,7 +186,6 @@ def test_a_name_means_that_file_alone(name: str, tmp_path: Path) -> None:
     (tmp_path / "a1.jsonl").write_bytes(line(id="another") + b"\n")
     (tmp_path / "aXbY.jsonl").write_bytes(line(id="another") + b"\n")
     assert trust_of(name, folder=tmp_path)["calls"] == 3
-    assert sums(calls_of(name, folder=tmp_path)) == EXPECTED
     assert ingested(name, folder=tmp_path)["calls"] == 3
 
 
@@ -262,10 +264,10 @@ def test_a_file_of_another_kind_is_refused_in_a_sentence(kind: str, tmp_path: Pa
     ran = inside("coverage", "strange.jsonl", folder=tmp_path)
     assert (ran.code, ran.out) == (3, ""), ran.err
     assert ran.err.startswith("finops: strange.jsonl: "), ran.err
-    ran = inside("ingest", "strange.jsonl", "good.jsonl", folder=tmp_path)
+    ran = inside("ingest", "strange.jsonl", "good.jsonl", "--format", "json", folder=tmp_path)
     assert ran.code == 3, ran.err
     assert "finops: strange.jsonl: " in ran.err
-    assert trust_of(folder=tmp_path)["calls"] == 3, "the other file is loaded all the same"
+    assert ran.json()["summary"]["calls"] == 3, "the other file is loaded all the same"
 
 
 @pytest.mark.parametrize("kind", ["a cut gz", "an image", "a cut array", "a damaged gz", "UTF-16"])

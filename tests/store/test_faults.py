@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 LINES = as_lines([row(id=f"call-{n}", metadata={"n": n}) for n in range(3)])
 WHOLE = 4000
-KILLS = 12
+KILLS = 10
 
 
 def started(*arguments: str, folder: Path) -> subprocess.Popen[bytes]:
@@ -84,7 +84,7 @@ def test_an_interrupt_during_a_long_read_leaves_nothing_half_written(tmp_path: P
     big(tmp_path, "small.jsonl", 10)
     ingested("small.jsonl", folder=tmp_path)
     store = tmp_path / ".home/data/finops/finops.duckdb"
-    big(tmp_path, "large.jsonl", 300_000)
+    big(tmp_path, "large.jsonl", 150_000)
     process = started("ingest", "large.jsonl", folder=tmp_path)
     while not _is_open(process, store):
         time.sleep(0.02)
