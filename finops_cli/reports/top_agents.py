@@ -78,7 +78,7 @@ def top_agents(
 
 
 def _row(record: Record, whole: Decimal | None, rank: int | None) -> Row:
-    if record["cost_usd"] is None:  # none of its calls has a price: its worst day is unknown, not free
+    if record["cost_usd"] is None:  # without any price its worst day is unknown, not free
         record = record | {"worst_day_usd": None}
     multiple = quotient(record["worst_day_usd"], record["median_day_usd"])
     return (

@@ -33,6 +33,6 @@ select
     count(*) filter (where fates.fate = 'revised') as revised_rows
 from batch_files
 left join fates
-    on fates.ordinal >= batch_files.first_ordinal and fates.ordinal < batch_files.next_ordinal
+    on batch_files.first_ordinal <= fates.ordinal and batch_files.next_ordinal > fates.ordinal
 group by batch_files.place
 order by batch_files.place
