@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Logs = list[list[bytes]]
 TRUST = (*COUNTS, "twin_rows", "zero_cost_calls")
 IDS = {"id", "call_id", "request_id", "uuid"}
+LOGS = tempfile.TemporaryDirectory(prefix="finops-test-")  # gone when the tests end
 COLUMNS = [field.name for field in fields(Call) if field.name not in ("zero_cost", "call_id")]
 # Each example reads files: to make a failing one smaller takes minutes, so that is left to who needs it.
 FEW = settings(
@@ -41,7 +42,7 @@ def shelf() -> Shelf:
 
 
 def written(logs: Logs, *, packed: bool = False) -> list[Path]:
-    return write(logs, Path(tempfile.mkdtemp(prefix="finops-test-")), packed=packed)
+    return write(logs, Path(tempfile.mkdtemp(dir=LOGS.name)), packed=packed)
 
 
 def trust(counts: Any) -> dict[str, int]:
