@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -124,15 +124,7 @@ class Inquiry:
             raise self.nothing_in_scope(left_out)
         counts = self.source.counts()
         return Trust(
-            files=counts.files,
-            read_rows=counts.read_rows,
-            calls=counts.calls,
-            duplicate_rows=counts.duplicate_rows,
-            revised_rows=counts.revised_rows,
-            skipped_rows=counts.skipped_rows,
-            quarantined_rows=counts.quarantined_rows,
-            twin_rows=counts.twin_rows,
-            zero_cost_calls=counts.zero_cost_calls,
+            **asdict(counts),
             scope_calls=totals["calls"],
             cost_usd=totals["cost_usd"] or Decimal(0),
             logged_cost_usd=totals["logged_cost_usd"] or Decimal(0),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import asdict
 
 from finops_cli.report import Measure, Report, Row, Sentence, Trust, Window
 from finops_cli.reports.inquiry import column
@@ -63,15 +64,7 @@ def quarantine(source: Source, timezone: str) -> Report:
         ),
         rows=rows,
         trust=Trust(
-            files=counts.files,
-            read_rows=counts.read_rows,
-            calls=counts.calls,
-            duplicate_rows=counts.duplicate_rows,
-            revised_rows=counts.revised_rows,
-            skipped_rows=counts.skipped_rows,
-            quarantined_rows=counts.quarantined_rows,
-            twin_rows=counts.twin_rows,
-            zero_cost_calls=counts.zero_cost_calls,
+            **asdict(counts),
         ),
         headline=(_headline(len(rows), reasons),),
         limit=20,
