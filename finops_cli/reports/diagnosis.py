@@ -9,7 +9,6 @@ from datetime import datetime
 from finops_cli.call import TAGS
 from finops_cli.errors import nearest
 from finops_cli.policy.model import Policy
-from finops_cli.readers import READERS
 from finops_cli.readers.head import Head
 from finops_cli.readers.interface import ANYTHING
 from finops_cli.store.files import LogFile, find
@@ -87,8 +86,3 @@ def _rows(file: LogFile, policy: Policy, latest: datetime) -> list[str]:
         shown = where if number <= _SHOWN else ", ".join(where.split(", ")[:_SHOWN]) + ", …"
         lines.append(f"  refused   {number:,} {reason}: line {shown}")
     return lines
-
-
-def formats() -> str:
-    """The names of all formats."""
-    return ", ".join(reader.name for reader in READERS)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from finops_cli.readers import READERS
 from tests.readers.agents import AGENTS, own
 from tests.readers.samples import SAMPLES, SHARED, read, recognised, stored_twice
-from tests.readers.test_gateway_samples import assert_says
+from tests.readers.shared_records import assert_shared_records
 
 EXPECTED = Path(__file__).parent / "expected"
 HERE = [reader.name for reader in READERS if reader.name in AGENTS]
@@ -22,14 +21,6 @@ def others(name: str) -> list[Path]:
     """Every other sample there is, with those of the shared folder."""
     files = [*SAMPLES.rglob("*"), *SHARED.glob("*/sample*")]
     return [file for file in files if file.suffix in _KEPT and name not in file.parts]
-
-
-def shared(name: str) -> tuple[list[Path], dict[str, Any]]:
-    folder = SHARED / name
-    if not folder.is_dir():
-        pytest.skip(f"the shared records of {name} are not here")
-    expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
-    return [folder / file for file in expected["files"]], expected
 
 
 @pytest.mark.parametrize("name", HERE)
@@ -63,12 +54,4 @@ def test_a_folder_is_read_as_it_is(name: str) -> None:
 
 @pytest.mark.parametrize("name", HERE)
 def test_the_shared_records_equal_what_is_expected_of_them(name: str) -> None:
-    files, expected = shared(name)
-    assert {recognised(file) for file in files} == {name}
-    got = read(*files)
-    assert got.counts == expected["counts"]
-    assert {call["call_id"] for call in expected["calls"]} == set(got.calls)
-    for call in expected["calls"]:
-        assert_says(got.calls[call["call_id"]], call)
-    assert stored_twice(*files) == got.calls
-    assert read(*reversed(files)).calls == got.calls
+    assert_shared_records(name)

@@ -7,7 +7,8 @@ import json
 import pytest
 
 from tests.readers.samples import read, recognised, stored_twice
-from tests.readers.test_gateway_samples import EXPECTED, assert_says, others, own, shared
+from tests.readers.shared_records import assert_shared_records
+from tests.readers.test_gateway_samples import EXPECTED, others, own
 
 PROVIDERS = (
     "openai_chat",
@@ -44,12 +45,4 @@ def test_the_sample_is_the_same_when_it_is_stored_twice(name: str) -> None:
 
 @pytest.mark.parametrize("name", PROVIDERS)
 def test_the_shared_records_equal_what_is_expected_of_them(name: str) -> None:
-    files, expected = shared(name)
-    assert {recognised(file) for file in files} == {name}
-    got = read(*files)
-    assert got.counts == expected["counts"]
-    assert {call["call_id"] for call in expected["calls"]} == set(got.calls)
-    for call in expected["calls"]:
-        assert_says(got.calls[call["call_id"]], call)
-    assert stored_twice(*files) == got.calls
-    assert read(*reversed(files)).calls == got.calls
+    assert_shared_records(name)
